@@ -1,0 +1,1 @@
+"""The nouns of Citewell. Imports nothing of the project."""

@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from schema.decisions import Verdict
 from schema.dialogue import Draft, GuardedDraft, Question
-from schema.documents import Hit
 from schema.records import TurnRecord
 
 Vector = NDArray[np.float32]
@@ -45,13 +44,6 @@ class VectorStore(Protocol):
 
     def search(self, query: Vector, k: int) -> list[Neighbour]:
         """Return at most k neighbours, best first; equal scores in row order."""
-
-
-class Retriever(Protocol):
-    """Query to hits."""
-
-    def retrieve(self, query: str, k: int) -> tuple[Hit, ...]:
-        """Return at most k hits, best first, ranked from 1."""
 
 
 class QuestionGuard(Protocol):

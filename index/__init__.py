@@ -1,0 +1,1 @@
+"""Passages made searchable: embedders, vector stores, and the index on disk with its proof."""

@@ -1,0 +1,1 @@
+"""Query to hits: dense and lexical search, fused."""

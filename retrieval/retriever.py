@@ -1,0 +1,174 @@
+"""Finds the passages for a query: dense over all views, lexical over passages, fused."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.library import Library
+from index.stores import cosines
+from index.views import View, ViewKind
+from retrieval.lexical import LexicalIndex
+from schema.base import Noun
+from schema.documents import Hit
+from schema.protocols import Embedder, Vector
+
+Scores = NDArray[np.float64]
+DECIMALS = 9
+MIN_QUESTION_COSINE = 0.8
+QUESTION_WEIGHT = 2.0
+
+
+class Evidence(Noun):
+    """Why a passage was found, in values that can be compared between queries.
+
+    `dense` is the mean cosine of the passage's text and of its closest sentence, raised where a
+    patient's question is nearly the query. `cosine` is that of the closest view of any kind, in
+    [-1, 1]; `view` is that view. `lexical` is the passage's BM25 score, at least 0; `coverage` the share
+    of the query's content words that stand in the passage, in [0, 1].
+    """
+
+    passage_id: str
+    dense: float
+    cosine: float
+    view: View
+    lexical: float
+    coverage: float
+
+
+class Retrieval(Noun):
+    """Hits, best first, with the evidence for each in the same order."""
+
+    hits: tuple[Hit, ...]
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def best_cosine(self) -> float:
+        """The closest view's cosine among all hits; 0 without a hit."""
+        return max((e.cosine for e in self.evidence), default=0.0)
+
+    @property
+    def best_lexical(self) -> float:
+        """The highest BM25 score among all hits; 0 without a hit."""
+        return max((e.lexical for e in self.evidence), default=0.0)
+
+
+class HybridRetriever:
+    """Scores passages by their views' cosines and by BM25, fused by a min-max weighted sum.
+
+    The dense score of a passage is the mean of its text's cosine and its closest sentence's. A patient's
+    question counts only by what its cosine exceeds `MIN_QUESTION_COSINE`, times the question weight:
+    questions that are merely alike lead to many sections and made results worse.
+
+    A hit's `score` lies in [0, 1] and ranks the hits of one query. It says nothing across queries: the
+    best candidate scores high however far away it is. For that, read the evidence of `search`.
+
+    Args:
+        library: what is searched.
+        embedder: the one that the library was built with.
+        dense_weight: the dense share of the score, in [0, 1].
+        candidates: how many views, and how many passages with a word of the query, enter the fusion.
+        question_weight: what patients' questions count, at least 0.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        embedder: Embedder,
+        dense_weight: float,
+        candidates: int,
+        question_weight: float = QUESTION_WEIGHT,
+    ) -> None:
+        self._library = library
+        self._question_weight = question_weight
+        self._embedder = embedder
+        self._dense_weight = dense_weight
+        self._candidates = candidates
+        self._lexical = LexicalIndex(
+            ["\n".join((*passage.heading_path, passage.text)) for passage in library.passages]
+        )
+
+    def retrieve(self, query: str, k: int) -> tuple[Hit, ...]:
+        """Return at most k hits, best first, ranked from 1; equal scores in order of passage id."""
+        return self.search(query, k).hits
+
+    def search(self, query: str, k: int) -> Retrieval:
+        """Return at most k hits as `retrieve` does, with the evidence for each.
+
+        A hit's `sentence_scores` are the cosines of its sentences' views to the query, in [-1, 1].
+        """
+        vector = self._embedder.encode_query(query)
+        lexical = self._lexical.scores(query)
+        rows = self._candidate_rows(vector, lexical)
+        cosine_of = self._view_cosines(rows, vector)
+        closest = [max(self._library.view_rows[row], key=lambda v: (cosine_of[v], -v)) for row in rows]
+        dense = np.array([self._dense(row, cosine_of) for row in rows])
+        fused = self._fuse(dense, lexical[rows])
+        passages = self._library.passages
+        best = sorted(range(len(rows)), key=lambda place: (-fused[place], passages[rows[place]].id))[:k]
+        return Retrieval(
+            hits=tuple(
+                Hit(
+                    passage=passages[rows[place]],
+                    score=float(fused[place]),
+                    rank=rank,
+                    sentence_scores=self._sentence_scores(rows[place], cosine_of),
+                )
+                for rank, place in enumerate(best, start=1)
+            ),
+            evidence=tuple(
+                Evidence(
+                    passage_id=passages[rows[place]].id,
+                    dense=float(dense[place]),
+                    cosine=cosine_of[closest[place]],
+                    view=self._library.views[closest[place]],
+                    lexical=float(lexical[rows[place]]),
+                    coverage=self._lexical.coverage(query, rows[place]),
+                )
+                for place in best
+            ),
+        )
+
+    def _candidate_rows(self, vector: Vector, lexical: Scores) -> list[int]:
+        """Return the passages that own one of the closest views or hold the query's words best."""
+        neighbours = self._library.store.search(vector, self._candidates)
+        rows = {self._library.views[neighbour.row].passage_row for neighbour in neighbours}
+        by_words = np.lexsort((np.arange(len(lexical)), -lexical))[: self._candidates]
+        rows.update(int(row) for row in by_words if lexical[row] > 0)
+        return sorted(rows)
+
+    def _view_cosines(self, rows: Sequence[int], vector: Vector) -> dict[int, float]:
+        views = [view for row in rows for view in self._library.view_rows[row]]
+        values = np.clip(cosines(self._library.vectors[views], vector), -1.0, 1.0)
+        return dict(zip(views, values.tolist(), strict=True))
+
+    def _dense(self, row: int, cosine_of: Mapping[int, float]) -> float:
+        best: dict[ViewKind, float] = {}
+        for view in self._library.view_rows[row]:
+            kind = self._library.views[view].kind
+            best[kind] = max(best.get(kind, -1.0), cosine_of[view])
+        whole = best[ViewKind.PASSAGE]
+        parts = [best[kind] for kind in (ViewKind.SENTENCE, ViewKind.ITEM) if kind in best]
+        surplus = max(0.0, best.get(ViewKind.QUESTION, -1.0) - MIN_QUESTION_COSINE)
+        return (whole + max(parts, default=whole)) / 2 + self._question_weight * surplus
+
+    def _fuse(self, dense: Scores, lexical: Scores) -> Scores:
+        fused = self._dense_weight * _min_max(dense) + (1 - self._dense_weight) * _min_max(lexical)
+        rounded: Scores = np.round(fused, DECIMALS)
+        return rounded
+
+    def _sentence_scores(self, row: int, cosine_of: Mapping[int, float]) -> tuple[float, ...]:
+        scores = [0.0] * len(self._library.passages[row].sentences)
+        for view in self._library.view_rows[row]:
+            position = self._library.views[view].sentence
+            if position is not None:
+                scores[position] = cosine_of[view]
+        return tuple(scores)
+
+
+def _min_max(scores: Scores) -> Scores:
+    """Stretch scores to [0, 1]; where all are equal, to 1 if positive, else to 0."""
+    if not len(scores) or scores.max() == scores.min():
+        return (scores > 0).astype(np.float64)
+    stretched: Scores = (scores - scores.min()) / (scores.max() - scores.min())
+    return stretched

@@ -1,0 +1,83 @@
+"""Settings: one file, checked when read."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from schema.base import Noun
+from schema.data_file import read_data_file
+
+ROOT = Path(__file__).resolve().parent
+
+
+class Paths(Noun):
+    """Where things lie; relative paths count from the project's root."""
+
+    corpus: Path
+    sidecar: Path
+    store: Path
+    model: Path
+    log: Path
+
+
+class ClinicSettings(Noun):
+    """What the fixed messages need to know of the clinic."""
+
+    country: Literal["us", "uk", "eu", "unknown"]
+    contact: str
+
+
+class ChunkSettings(Noun):
+    """How documents are cut into passages."""
+
+    max_characters: int = Field(ge=200, le=4000)
+
+
+class RetrievalSettings(Noun):
+    """How passages are found."""
+
+    dense_weight: float = Field(ge=0.0, le=1.0)
+    candidates: int = Field(ge=1)
+    hits: int = Field(ge=1)
+
+
+class ComposeSettings(Noun):
+    """How answers are put together; see `dialogue.select.Limits`."""
+
+    max_statements: int = Field(ge=1, le=12)
+    max_passages: int = Field(ge=1, le=8)
+    passage_weight: float = Field(ge=0.0)
+    opening_bonus: float = Field(ge=0.0)
+    max_gap: float = Field(ge=0.0)
+    max_similarity: float = Field(ge=0.0, le=100.0)
+
+
+class ServeSettings(Noun):
+    """How the page is served."""
+
+    host: str
+    port: int = Field(ge=1, le=65535)
+    max_question_characters: int = Field(ge=100)
+
+
+class Settings(Noun):
+    """All settings."""
+
+    paths: Paths
+    clinic: ClinicSettings
+    chunk: ChunkSettings
+    retrieval: RetrievalSettings
+    compose: ComposeSettings
+    serve: ServeSettings
+
+
+def read_settings(path: Path = ROOT / "settings.toml") -> Settings:
+    """Read and check the settings file; relative paths become absolute.
+
+    Raises:
+        SettingsError: the file is missing, is no TOML, or holds a wrong key or value.
+    """
+    settings = read_data_file(path, Settings)
+    folders = {name: path.parent / value for name, value in settings.paths}
+    return settings.model_copy(update={"paths": Paths(**folders)})

@@ -1,0 +1,1 @@
+"""People look at what happened: the log of answers, feedback, verdicts and export."""

@@ -1,0 +1,1 @@
+"""What people see: the chat page for patients and the desk for staff."""

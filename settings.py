@@ -5,6 +5,8 @@ from typing import Literal
 
 from pydantic import Field
 
+from dialogue.select import Limits
+from retrieval.retriever import Fusion
 from schema.base import Noun
 from schema.data_file import read_data_file
 
@@ -37,20 +39,8 @@ class ChunkSettings(Noun):
 class RetrievalSettings(Noun):
     """How passages are found."""
 
-    dense_weight: float = Field(ge=0.0, le=1.0)
-    candidates: int = Field(ge=1)
     hits: int = Field(ge=1)
-
-
-class ComposeSettings(Noun):
-    """How answers are put together; see `dialogue.select.Limits`."""
-
-    max_statements: int = Field(ge=1, le=12)
-    max_passages: int = Field(ge=1, le=8)
-    passage_weight: float = Field(ge=0.0)
-    opening_bonus: float = Field(ge=0.0)
-    max_gap: float = Field(ge=0.0)
-    max_similarity: float = Field(ge=0.0, le=100.0)
+    fusion: Fusion
 
 
 class ServeSettings(Noun):
@@ -68,7 +58,7 @@ class Settings(Noun):
     clinic: ClinicSettings
     chunk: ChunkSettings
     retrieval: RetrievalSettings
-    compose: ComposeSettings
+    compose: Limits
     serve: ServeSettings
 
 

@@ -47,6 +47,11 @@ class LexicalIndex:
         wanted = self.stems(query)
         return len(wanted & self._stems[row]) / len(wanted) if wanted else 0.0
 
+    def known_share(self, query: str) -> float:
+        """Return the share of the query's content words that stand in any text, 0 if it has none."""
+        wanted = self.stems(query)
+        return len(wanted & self._vocabulary) / len(wanted) if wanted else 0.0
+
     def _split(self, texts: Sequence[str]) -> list[list[str]]:
         words: list[list[str]] = bm25s.tokenize(
             list(texts),

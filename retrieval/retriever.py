@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field
 
 from index.library import Library
 from index.stores import cosines
@@ -15,8 +16,6 @@ from schema.protocols import Embedder, Vector
 
 Scores = NDArray[np.float64]
 DECIMALS = 9
-MIN_QUESTION_COSINE = 0.8
-QUESTION_WEIGHT = 2.0
 
 
 class Evidence(Noun):
@@ -37,10 +36,14 @@ class Evidence(Noun):
 
 
 class Retrieval(Noun):
-    """Hits, best first, with the evidence for each in the same order."""
+    """Hits, best first, with the evidence for each in the same order.
 
-    hits: tuple[Hit, ...]
-    evidence: tuple[Evidence, ...]
+    `known_words` is the share of the query's content words that stand anywhere in the library, in [0, 1].
+    """
+
+    hits: tuple[Hit, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    known_words: float = 0.0
 
     @property
     def best_cosine(self) -> float:
@@ -53,12 +56,25 @@ class Retrieval(Noun):
         return max((e.lexical for e in self.evidence), default=0.0)
 
 
+class Fusion(Noun):
+    """How scores are put together.
+
+    `dense_weight` is the dense share of a hit's score, in [0, 1]. `candidates` is how many views, and how
+    many passages with a word of the query, enter. A patient's question counts by what its cosine
+    exceeds `min_question_cosine`, times `question_weight`.
+    """
+
+    dense_weight: float = Field(default=0.7, ge=0.0, le=1.0)
+    candidates: int = Field(default=50, ge=1)
+    min_question_cosine: float = Field(default=0.5, ge=-1.0, le=1.0)
+    question_weight: float = Field(default=1.0, ge=0.0)
+
+
 class HybridRetriever:
     """Scores passages by their views' cosines and by BM25, fused by a min-max weighted sum.
 
-    The dense score of a passage is the mean of its text's cosine and its closest sentence's. A patient's
-    question counts only by what its cosine exceeds `MIN_QUESTION_COSINE`, times the question weight:
-    questions that are merely alike lead to many sections and made results worse.
+    The dense score of a passage is the mean of its text's cosine and its closest sentence's, raised where
+    a patient's question is close to the query.
 
     A hit's `score` lies in [0, 1] and ranks the hits of one query. It says nothing across queries: the
     best candidate scores high however far away it is. For that, read the evidence of `search`.
@@ -66,24 +82,13 @@ class HybridRetriever:
     Args:
         library: what is searched.
         embedder: the one that the library was built with.
-        dense_weight: the dense share of the score, in [0, 1].
-        candidates: how many views, and how many passages with a word of the query, enter the fusion.
-        question_weight: what patients' questions count, at least 0.
+        fusion: how scores are put together.
     """
 
-    def __init__(
-        self,
-        library: Library,
-        embedder: Embedder,
-        dense_weight: float,
-        candidates: int,
-        question_weight: float = QUESTION_WEIGHT,
-    ) -> None:
+    def __init__(self, library: Library, embedder: Embedder, fusion: Fusion) -> None:
         self._library = library
-        self._question_weight = question_weight
         self._embedder = embedder
-        self._dense_weight = dense_weight
-        self._candidates = candidates
+        self._fusion = fusion
         self._lexical = LexicalIndex(
             ["\n".join((*passage.heading_path, passage.text)) for passage in library.passages]
         )
@@ -127,13 +132,14 @@ class HybridRetriever:
                 )
                 for place in best
             ),
+            known_words=self._lexical.known_share(query),
         )
 
     def _candidate_rows(self, vector: Vector, lexical: Scores) -> list[int]:
         """Return the passages that own one of the closest views or hold the query's words best."""
-        neighbours = self._library.store.search(vector, self._candidates)
+        neighbours = self._library.store.search(vector, self._fusion.candidates)
         rows = {self._library.views[neighbour.row].passage_row for neighbour in neighbours}
-        by_words = np.lexsort((np.arange(len(lexical)), -lexical))[: self._candidates]
+        by_words = np.lexsort((np.arange(len(lexical)), -lexical))[: self._fusion.candidates]
         rows.update(int(row) for row in by_words if lexical[row] > 0)
         return sorted(rows)
 
@@ -149,11 +155,13 @@ class HybridRetriever:
             best[kind] = max(best.get(kind, -1.0), cosine_of[view])
         whole = best[ViewKind.PASSAGE]
         parts = [best[kind] for kind in (ViewKind.SENTENCE, ViewKind.ITEM) if kind in best]
-        surplus = max(0.0, best.get(ViewKind.QUESTION, -1.0) - MIN_QUESTION_COSINE)
-        return (whole + max(parts, default=whole)) / 2 + self._question_weight * surplus
+        surplus = max(0.0, best.get(ViewKind.QUESTION, -1.0) - self._fusion.min_question_cosine)
+        return (whole + max(parts, default=whole)) / 2 + self._fusion.question_weight * surplus
 
     def _fuse(self, dense: Scores, lexical: Scores) -> Scores:
-        fused = self._dense_weight * _min_max(dense) + (1 - self._dense_weight) * _min_max(lexical)
+        fused = self._fusion.dense_weight * _min_max(dense) + (1 - self._fusion.dense_weight) * _min_max(
+            lexical
+        )
         rounded: Scores = np.round(fused, DECIMALS)
         return rounded
 

@@ -1,0 +1,123 @@
+"""Command line: parses, calls, prints. Heavy imports stand in the commands that need them."""
+
+import logging
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from schema.errors import CitewellError, QuestionSetError
+
+app = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False)
+
+Corpus = Annotated[Path | None, typer.Option(help="Folder of documents; default: the shipped library.")]
+Store = Annotated[Path | None, typer.Option(help="Folder of the index; default: one for each corpus.")]
+
+
+@app.callback(invoke_without_command=True)
+def main(context: typer.Context) -> None:
+    """Citewell answers patients' questions with cited sentences of a local library."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    if context.invoked_subcommand is None:
+        serve()
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    corpus: Corpus = None,
+    store: Store = None,
+) -> None:
+    """Serve the chat page; the staff desk opens when CITEWELL_STAFF_PASSWORD is set."""
+    from assembly import build_server
+    from settings import read_settings
+
+    settings = read_settings()
+    server = build_server(settings, corpus, store, os.environ.get("CITEWELL_STAFF_PASSWORD"), typer.echo)
+    server.run(host or settings.serve.host, port or settings.serve.port)
+
+
+@app.command()
+def index(corpus: Corpus = None, store: Store = None) -> None:
+    """Read, clean, chunk and embed the documents, and write the index."""
+    from assembly import build_index
+    from settings import read_settings
+
+    build_index(read_settings(), corpus, store, typer.echo)
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question; none opens a conversation.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
+    corpus: Corpus = None,
+    store: Store = None,
+) -> None:
+    """Answer one question, or hold a conversation in the terminal."""
+    from assembly import build_assistant
+    from dialogue.terminal import as_text, converse
+    from settings import read_settings
+
+    assistant = build_assistant(read_settings(), corpus, store, report=_to_stderr)
+    if question is None:
+        converse(assistant.answer, input, typer.echo)
+        return
+    answer = assistant.answer(question)
+    typer.echo(answer.model_dump_json(indent=2) if json else as_text(answer))
+
+
+@app.command()
+def evaluate(
+    sets: Annotated[list[Path], typer.Argument(help="Question sets, JSON Lines.")],
+    corpus: Corpus = None,
+    store: Store = None,
+    out: Annotated[Path, typer.Option(help="Folder for answers.jsonl and report.json.")] = Path("build/evaluation"),
+) -> None:
+    """Run question sets, print a table, write answers.jsonl and report.json."""
+    from assembly import evaluate_sets
+    from evaluation.report import table
+    from settings import read_settings
+
+    report = evaluate_sets(read_settings(), sets, corpus, store, out, _to_stderr)
+    typer.echo(table(report))
+    typer.echo(f"answers and report: {out}")
+
+
+@app.command()
+def verify(
+    answers: Annotated[Path | None, typer.Argument(help="answers.jsonl; none: every passage of the index.")] = None,
+    store: Store = None,
+) -> None:
+    """Prove that every citation's quote stands in its document."""
+    from assembly import verify_answers
+    from settings import read_settings
+
+    result = verify_answers(read_settings(), answers, store)
+    for line in result.invalid:
+        typer.echo(line)
+    typer.echo(f"{result.checked} citations, {len(result.invalid)} invalid")
+    raise typer.Exit(1 if result.invalid else 0)
+
+
+def _to_stderr(line: str) -> None:
+    typer.echo(line, err=True)
+
+
+def run(command: Callable[[], object] = app) -> None:
+    """Run the command line; broken input ends with its message and exit code 2, a broken installation with 1."""
+    try:
+        command()
+    except QuestionSetError as error:
+        _to_stderr(f"error: {error}")
+        sys.exit(2)
+    except CitewellError as error:
+        _to_stderr(f"error: {error}")
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    run()

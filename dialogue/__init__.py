@@ -1,0 +1,1 @@
+"""The path of a question: guard, contextualise, retrieve, compose, guard, notes, log, answer."""

@@ -1,0 +1,54 @@
+"""Everything the patient sees, as text: quotes with their markers, notes, or a reviewed fixed message."""
+
+from collections.abc import Sequence
+
+from guardrails.wording import Wording
+from schema.base import Noun
+from schema.decisions import Decision, Verdict
+from schema.dialogue import Draft, Statement
+from schema.documents import Hit
+
+MOST_TOPICS = 3
+
+
+class Written(Noun):
+    """The visible text with the notes and the topics that stand in it."""
+
+    text: str
+    notes: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+
+
+def nearest_topics(hits: Sequence[Hit]) -> tuple[str, ...]:
+    """Return the headings nearest to the question, best first, each once."""
+    headings = [hit.passage.heading_path[-1] for hit in hits if hit.passage.heading_path]
+    return tuple(dict.fromkeys(headings))[:MOST_TOPICS]
+
+
+def _marked(statement: Statement) -> str:
+    return f"{statement.quote} [{statement.citation}]"
+
+
+def _joined(statements: Sequence[Statement]) -> str:
+    """Join marked quotes to one paragraph; a quote that runs over lines stands alone."""
+    text = ""
+    for statement in statements:
+        is_block = "\n" in statement.quote or text.endswith("\n")
+        text += ("\n" if is_block else " ") * bool(text.strip()) + _marked(statement)
+        text += "\n" * ("\n" in statement.quote)
+    return text.strip()
+
+
+class Writer:
+    """Writes the visible text of an answer."""
+
+    def __init__(self, wording: Wording) -> None:
+        self._wording = wording
+
+    def write(self, verdict: Verdict, draft: Draft, notes: Sequence[str], hits: Sequence[Hit]) -> Written:
+        """Return the text: quotes then notes when answering, else the fixed message for the verdict."""
+        if verdict.decision.is_answering:
+            said = (*self._wording.support(verdict), *notes)
+            return Written(text="\n\n".join([_joined(draft.statements), *said]), notes=said)
+        topics = nearest_topics(hits) if verdict.decision is Decision.OUT_OF_SCOPE else ()
+        return Written(text=self._wording.reply(verdict, topics), topics=topics)

@@ -1,0 +1,106 @@
+"""A small real library, cut by hand."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from index.views import View, ViewKind
+from retrieval.retriever import Evidence, Retrieval
+from schema.documents import Document, Hit, Kind, Passage, Section, Sentence, Source
+
+TEXT = """Side effects
+Some people feel sick during an infusion. Feeling sick passes soon after the infusion ends.
+
+You may not be able to have an infusion if you have:
+- epilepsy
+- a liver disease
+
+Is that common? Nobody knows."""
+SENTENCES = (
+    "Some people feel sick during an infusion.",
+    "Feeling sick passes soon after the infusion ends.",
+    "You may not be able to have an infusion if you have:",
+    "epilepsy",
+    "a liver disease",
+    "Is that common?",
+    "Nobody knows.",
+)
+
+
+def cut(text: str, document_id: str, number: int = 1) -> Passage:
+    sentences = tuple(
+        Sentence(
+            start=text.index(words),
+            end=text.index(words) + len(words),
+            text=words,
+            lead_in=2 if position in (3, 4) else None,
+        )
+        for position, words in enumerate(SENTENCES)
+    )
+    return Passage(
+        id=f"{document_id}#{number}",
+        document_id=document_id,
+        heading_path=("Side effects",),
+        start=0,
+        end=len(text),
+        text=text,
+        sentences=sentences,
+    )
+
+
+def make_document(document_id: str) -> Document:
+    return Document(
+        source=Source(
+            id=document_id,
+            title="A guide",
+            publisher="A hospital",
+            published="2025-10-01",
+            kind=Kind.PATIENT_GUIDE,
+            route="infusion",
+            people=1034,
+        ),
+        text=TEXT,
+        sections=(Section(heading_path=("Side effects",), start=13, end=len(TEXT)),),
+        file_name=f"{document_id}.md",
+        file_sha256="0" * 64,
+    )
+
+
+def make_hit(document_id: str, scores: Sequence[float], rank: int = 1) -> Hit:
+    return Hit(passage=cut(TEXT, document_id), score=max(scores), rank=rank, sentence_scores=tuple(scores))
+
+
+@pytest.fixture
+def document() -> Document:
+    return make_document("guide")
+
+
+@pytest.fixture
+def hit_of():
+    return make_hit
+
+
+@pytest.fixture
+def document_of():
+    return make_document
+
+
+@pytest.fixture
+def retrieval_of():
+    """Make a retrieval of hits, with evidence that supports an answer or none."""
+
+    def make(*hits: Hit, cosine: float = 0.9) -> Retrieval:
+        evidence = tuple(
+            Evidence(
+                passage_id=hit.passage.id,
+                dense=cosine,
+                cosine=cosine,
+                view=View(kind=ViewKind.PASSAGE, passage_row=0, text="text"),
+                lexical=1.0,
+                coverage=1.0,
+            )
+            for hit in hits
+        )
+        return Retrieval(hits=hits, evidence=evidence, known_words=1.0)
+
+    return make

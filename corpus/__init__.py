@@ -1,0 +1,1 @@
+"""Reads documents: files to clean text, sections, passages and sentences."""

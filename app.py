@@ -3,13 +3,19 @@
 import logging
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from schema.errors import CitewellError, QuestionSetError
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
+
+    from index.report import Progress
 
 app = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False)
 
@@ -33,21 +39,26 @@ def serve(
     store: Store = None,
 ) -> None:
     """Serve the chat page; the staff desk opens when CITEWELL_STAFF_PASSWORD is set."""
-    from assembly import build_server
+    from assembly import Place
+    from serving import build_server
     from settings import read_settings
 
     settings = read_settings()
-    server = build_server(settings, corpus, store, os.environ.get("CITEWELL_STAFF_PASSWORD"), typer.echo)
-    server.run(host or settings.serve.host, port or settings.serve.port)
+    password = os.environ.get("CITEWELL_STAFF_PASSWORD")
+    server = build_server(settings, Place(corpus, store), password, typer.echo)
+    address = (host or settings.serve.host, port or settings.serve.port)
+    typer.echo(f"Citewell answers on http://{address[0]}:{address[1]}")
+    server.run(*address)
 
 
 @app.command()
 def index(corpus: Corpus = None, store: Store = None) -> None:
     """Read, clean, chunk and embed the documents, and write the index."""
-    from assembly import build_index
+    from assembly import Place, build_index
     from settings import read_settings
 
-    build_index(read_settings(), corpus, store, typer.echo)
+    with _progress_bar() as progress:
+        build_index(read_settings(), Place(corpus, store), typer.echo, progress)
 
 
 @app.command()
@@ -58,11 +69,12 @@ def ask(
     store: Store = None,
 ) -> None:
     """Answer one question, or hold a conversation in the terminal."""
-    from assembly import build_assistant
+    from assembly import MemoryLog, Place, build_assistant, fresh_index
     from dialogue.terminal import as_text, converse
     from settings import read_settings
 
-    assistant = build_assistant(read_settings(), corpus, store, report=_to_stderr)
+    settings = read_settings()
+    assistant = build_assistant(settings, fresh_index(settings, Place(corpus, store)), MemoryLog())
     if question is None:
         converse(assistant.answer, input, typer.echo)
         return
@@ -75,32 +87,56 @@ def evaluate(
     sets: Annotated[list[Path], typer.Argument(help="Question sets, JSON Lines.")],
     corpus: Corpus = None,
     store: Store = None,
-    out: Annotated[Path, typer.Option(help="Folder for answers.jsonl and report.json.")] = Path("build/evaluation"),
+    out: Annotated[Path, typer.Option(help="Folder for answers.jsonl and report.json.")] = Path(
+        "build/evaluation"
+    ),
 ) -> None:
     """Run question sets, print a table, write answers.jsonl and report.json."""
-    from assembly import evaluate_sets
+    from assembly import Place
     from evaluation.report import table
+    from judging import evaluate_sets
     from settings import read_settings
 
-    report = evaluate_sets(read_settings(), sets, corpus, store, out, _to_stderr)
+    report = evaluate_sets(read_settings(), sets, Place(corpus, store), out, _to_stderr)
     typer.echo(table(report))
     typer.echo(f"answers and report: {out}")
 
 
 @app.command()
 def verify(
-    answers: Annotated[Path | None, typer.Argument(help="answers.jsonl; none: every passage of the index.")] = None,
+    answers: Annotated[
+        Path | None, typer.Argument(help="answers.jsonl; none: every passage of the index.")
+    ] = None,
     store: Store = None,
 ) -> None:
     """Prove that every citation's quote stands in its document."""
-    from assembly import verify_answers
+    from assembly import Place
+    from judging import verify_answers
     from settings import read_settings
 
-    result = verify_answers(read_settings(), answers, store)
+    result = verify_answers(read_settings(), answers, Place(None, store))
     for line in result.invalid:
         typer.echo(line)
     typer.echo(f"{result.checked} citations, {len(result.invalid)} invalid")
     raise typer.Exit(1 if result.invalid else 0)
+
+
+@contextmanager
+def _progress_bar() -> Iterator[Callable[["Progress"], None]]:
+    """Show how far a build has come, on a terminal."""
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def show(progress: "Progress") -> None:
+            stage = progress.stage.value
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(stage, total=progress.total)
+            bar.update(tasks[stage], completed=progress.done)
+
+        yield show
 
 
 def _to_stderr(line: str) -> None:
@@ -108,7 +144,7 @@ def _to_stderr(line: str) -> None:
 
 
 def run(command: Callable[[], object] = app) -> None:
-    """Run the command line; broken input ends with its message and exit code 2, a broken installation with 1."""
+    """Run the command line; a broken question set ends with exit code 2, anything else broken with 1."""
     try:
         command()
     except QuestionSetError as error:

@@ -20,6 +20,7 @@ class Paths(Noun):
     sidecar: Path
     store: Path
     model: Path
+    intent: Path
     log: Path
 
 

@@ -12,7 +12,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
-from assembly import build_index, open_embedder, open_index, open_retriever
+from assembly import Place, fresh_index, open_retriever
 from dialogue.answerable import Features, features_of
 from evaluation.question_set import Case, read_question_set
 from settings import ROOT, read_settings
@@ -30,9 +30,7 @@ def rows_of(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return features and labels (1: answerable) of both sets on one corpus."""
     settings = read_settings()
-    build_index(settings, corpus, None, print)
-    embedder = open_embedder(settings)
-    retriever = open_retriever(settings, open_index(settings, embedder, corpus, None), embedder)
+    retriever = open_retriever(settings, fresh_index(settings, Place(corpus)))
     cases = answerable + unanswerable
     found = [features_of(retriever.search(case.turns[-1].text, settings.retrieval.hits)) for case in cases]
     values = np.array([[value for _, value in features] for features in found])

@@ -60,12 +60,13 @@ class Assistant:
         with watch.stage("retrieve"):
             found = self._retrieve(understood_as, verdict)
         with watch.stage("compose"):
-            draft = parts.composer.compose(found)
+            composition = parts.composer.compose(understood_as, found)
         with watch.stage("answer_guard"):
-            guarded = parts.answer_guard.check(draft, verdict, question)
+            guarded = parts.answer_guard.check(composition.draft, verdict, question)
         verdict = _abstain_without_support(verdict, guarded.draft)
         with watch.stage("notes"):
             notes = parts.notes.choose(understood_as, guarded.draft, verdict.decision, question.history)
+            notes = (*composition.fair_sentences, *notes)
         with watch.stage("write"):
             written = parts.writer.write(verdict, guarded.draft, notes, found.hits)
         answer = self._answer(verdict, guarded.draft, written, understood_as, watch)

@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from dialogue.answerable import Answerability
+from dialogue.both_sides import BothSides
 from dialogue.cite import Quote, draft_of
 from dialogue.select import Limits, Pick, select
 from retrieval.retriever import Retrieval
+from schema.base import Noun
 from schema.dialogue import Draft
 from schema.documents import Document, Passage
 
@@ -40,19 +42,39 @@ def _without_repeats(quotes: Sequence[Quote]) -> list[Quote]:
     return kept
 
 
+class Composition(Noun):
+    """A draft, and the reviewed fair sentences that go with it where sources disagree."""
+
+    draft: Draft
+    fair_sentences: tuple[str, ...] = ()
+
+
 class Composer:
     """Puts answers together from the sentences of hits; an empty draft means that none supports one."""
 
     def __init__(
-        self, documents: Mapping[str, Document], answerability: Answerability, limits: Limits
+        self,
+        documents: Mapping[str, Document],
+        answerability: Answerability,
+        both_sides: BothSides,
+        limits: Limits,
     ) -> None:
         self._documents = documents
         self._answerability = answerability
+        self._both_sides = both_sides
         self._limits = limits
 
-    def compose(self, retrieval: Retrieval) -> Draft:
-        """Return two to five cited quotes, or none where the library does not answer."""
-        if not self._answerability.is_answerable(retrieval):
-            return Draft()
-        quotes = [quote for pick in select(retrieval.hits, self._limits) for quote in _quotes_of(pick)]
-        return draft_of(_without_repeats(quotes), self._documents)
+    def compose(self, question: str, retrieval: Retrieval) -> Composition:
+        """Return two to five cited quotes, or none where the library does not answer.
+
+        Where the question touches a disagreement, each of its sides comes first.
+        """
+        tensions = self._both_sides.touched(question) if retrieval.hits else ()
+        if not tensions and not self._answerability.is_answerable(retrieval):
+            return Composition(draft=Draft())
+        sides = [quote for tension in tensions for quote in self._both_sides.quotes(tension)]
+        found = [quote for pick in select(retrieval.hits, self._limits) for quote in _quotes_of(pick)]
+        most = max(self._limits.max_statements, len(sides)) if tensions else len(found)
+        quotes = _without_repeats([*sides, *found])[:most]
+        fair = tuple(tension.say for tension in tensions)
+        return Composition(draft=draft_of(quotes, self._documents), fair_sentences=fair)

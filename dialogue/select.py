@@ -8,6 +8,8 @@ from rapidfuzz import fuzz
 from schema.base import Noun
 from schema.documents import Hit, Sentence
 
+SECOND_SHARE = 0.5
+
 
 class Limits(Noun):
     """How much an answer holds, and how its sentences are weighed.
@@ -64,7 +66,11 @@ def _repeats(pick: Pick, chosen: Sequence[Pick], limits: Limits) -> bool:
 
 
 def select(hits: Sequence[Hit], limits: Limits) -> tuple[Pick, ...]:
-    """Return the sentences of an answer, lead first, then grouped by passage in reading order."""
+    """Return the sentences of an answer, lead first, then grouped by passage in reading order.
+
+    A sentence that nothing comes close to is followed by the next best one of its passage, if that has
+    at least half its weight.
+    """
     ranked = ranked_picks(hits, limits)
     if not ranked:
         return ()
@@ -77,6 +83,9 @@ def select(hits: Sequence[Hit], limits: Limits) -> tuple[Pick, ...]:
         if (is_new and len(passages) == limits.max_passages) or _repeats(pick, chosen, limits):
             continue
         chosen.append(pick)
+    if len(chosen) == 1 < limits.max_statements:
+        near = chosen[0].score * SECOND_SHARE
+        chosen += [pick for pick in ranked[1:] if pick.hit is chosen[0].hit and pick.score >= near][:1]
     return _in_reading_order(chosen)
 
 

@@ -2,8 +2,12 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from statistics import median
 
-from evaluation.metrics import Metrics, Rate
+from pydantic import ValidationError
+
+from evaluation.metrics import Metrics, Rate, metrics_of, scored
+from evaluation.question_set import Case
 from evaluation.run import JudgedTurn
 from schema.base import Noun
 from schema.dialogue import Versions
@@ -18,6 +22,39 @@ class Report(Noun):
     versions: Versions
     metrics: Metrics
     median_seconds: float
+
+
+def make_report(sets: Sequence[str], cases: Sequence[Case], turns: Sequence[JudgedTurn]) -> Report:
+    """Return the report of a run; `turns` holds at least one judged turn."""
+    return Report(
+        sets=tuple(sets),
+        turns=len(turns),
+        versions=turns[0].answer.versions,
+        metrics=metrics_of(scored(cases, turns)),
+        median_seconds=round(median(turn.answer.seconds["total"] for turn in turns), 6),
+    )
+
+
+def read_run(path: Path) -> tuple[JudgedTurn, ...]:
+    """Read an `answers.jsonl`.
+
+    Raises:
+        QuestionSetError: the file cannot be read, or a line is no judged turn (named by its number).
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise QuestionSetError(path, f"cannot be read ({error})", "Give an answers.jsonl of evaluate.") from error
+    turns = []
+    for number, line in enumerate(lines, start=1):
+        try:
+            turns.append(JudgedTurn.model_validate_json(line))
+        except ValidationError as error:
+            first = error.errors()[0]
+            field = ".".join(str(part) for part in first["loc"]) or "line"
+            problem = f"line {number}, field {field}: {first['msg']}"
+            raise QuestionSetError(path, problem, "Give an answers.jsonl as evaluate wrote it.") from error
+    return tuple(turns)
 
 
 def write_run(folder: Path, turns: Sequence[JudgedTurn], report: Report) -> None:

@@ -83,17 +83,9 @@ def _existing(folder: Path) -> Export | None:
 
 
 def _write(folder: Path, weights: Path, weights_sha256: str) -> Export:
-    with _quiet():
+    with quiet():
         _trace(weights, folder / "float32.onnx")
-        quantize_dynamic(
-            folder / "float32.onnx",
-            folder / MODEL_FILE,
-            op_types_to_quantize=["MatMul"],
-            per_channel=True,
-            reduce_range=True,
-            weight_type=QuantType.QInt8,
-        )
-    _drop_build_traces(folder / MODEL_FILE)
+        quantise(folder / "float32.onnx", folder / MODEL_FILE)
     shutil.copyfile(weights / TOKENIZER_FILE, folder / TOKENIZER_FILE)
     export = Export(
         model=MODEL_NAME,
@@ -124,7 +116,20 @@ def _trace(weights: Path, to: Path) -> None:
     )
 
 
-def _drop_build_traces(path: Path) -> None:
+def quantise(source: Path, to: Path) -> None:
+    """Write a model's matrix products in int8 per channel, without traces of this machine."""
+    quantize_dynamic(
+        source,
+        to,
+        op_types_to_quantize=["MatMul"],
+        per_channel=True,
+        reduce_range=True,
+        weight_type=QuantType.QInt8,
+    )
+    drop_build_traces(to)
+
+
+def drop_build_traces(path: Path) -> None:
     """Remove the exporter's stack traces: they name folders of this machine."""
     model = onnx.load(path)
     del model.metadata_props[:]
@@ -136,7 +141,7 @@ def _drop_build_traces(path: Path) -> None:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Hold back the libraries' advice to their own developers."""
     logging.disable(logging.WARNING)
     try:

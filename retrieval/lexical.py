@@ -1,5 +1,6 @@
 """Lexical search: BM25 over stemmed words."""
 
+import logging
 from collections.abc import Sequence
 
 import bm25s
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 LANGUAGE = "english"
 STOP_WORDS = "en_plus"
+logging.getLogger("bm25s").setLevel(logging.WARNING)
 WORD_PATTERN = r"(?u)\b\w\w+\b"
 
 

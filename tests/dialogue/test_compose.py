@@ -1,6 +1,7 @@
 import pytest
 
 from dialogue.answerable import Answerability, Features
+from dialogue.both_sides import BothSides
 from dialogue.compose import Composer
 from dialogue.select import Limits
 from retrieval.retriever import Retrieval
@@ -13,9 +14,24 @@ ALWAYS = Answerability(
 )
 
 
+NOBODY = BothSides([], [])
+
+
+class Asking:
+    """A composer that is always asked the same plain question."""
+
+    def __init__(self, composer: Composer) -> None:
+        self._composer = composer
+
+    def compose(self, retrieval: Retrieval):
+        return self._composer.compose("a question", retrieval).draft
+
+
 @pytest.fixture
-def composer(document_of) -> Composer:
-    return Composer({name: document_of(name) for name in ("guide", "news", "label")}, ALWAYS, LIMITS)
+def composer(document_of) -> Asking:
+    return Asking(
+        Composer({name: document_of(name) for name in ("guide", "news", "label")}, ALWAYS, NOBODY, LIMITS)
+    )
 
 
 def quotes(draft) -> list[str]:
@@ -48,7 +64,7 @@ def test_every_quote_stands_at_its_offsets_in_its_document(
 
 def test_a_library_that_does_not_answer_gives_an_empty_draft(document_of, hit_of, retrieval_of) -> None:
     never = ALWAYS.model_copy(update={"intercept": -9.0})
-    composer = Composer({"guide": document_of("guide")}, never, LIMITS)
+    composer = Asking(Composer({"guide": document_of("guide")}, never, NOBODY, LIMITS))
     assert composer.compose(retrieval_of(hit_of("guide", [0.9] * 7))).statements == ()
 
 
@@ -86,7 +102,11 @@ def test_no_more_passages_and_statements_than_allowed(composer, hit_of, retrieva
         hit_of("label", [0, 0, 0, 0, 0, 0, 0.78], 3),
     ]
     assert {c.source_id for c in composer.compose(retrieval_of(*hits)).citations} == {"guide", "news"}
-    few = Composer({"guide": document_of("guide")}, ALWAYS, LIMITS.model_copy(update={"max_statements": 1}))
+    few = Asking(
+        Composer(
+            {"guide": document_of("guide")}, ALWAYS, NOBODY, LIMITS.model_copy(update={"max_statements": 1})
+        )
+    )
     assert len(few.compose(retrieval_of(hit_of("guide", [0.8, 0.7, 0, 0, 0, 0, 0]))).statements) == 1
 
 

@@ -1,0 +1,234 @@
+"""Puts the parts together: the only place that names concrete classes."""
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+from uuid import uuid4
+
+from corpus.load import load_folder
+from corpus.sidecar import read_sidecars
+from corpus.tensions import ResolvedTension, read_tensions, resolve
+from dialogue.answerable import Answerability
+from dialogue.assistant import Assistant, Parts
+from dialogue.both_sides import BothSides
+from dialogue.compose import Composer
+from dialogue.contextualise import Contextualiser, Cues
+from dialogue.notes import NoteRules, Notes
+from dialogue.write import Writer
+from guardrails.answer_guard import AnswerRules, RuleAnswerGuard
+from guardrails.fail_closed import FailClosedAnswerGuard, FailClosedQuestionGuard, LastResort
+from guardrails.language import load_languages
+from guardrails.policy import load_policy
+from guardrails.question_guard import RuleQuestionGuard
+from guardrails.rulebook import Rulebook
+from guardrails.vocabulary import load_vocabulary
+from guardrails.wording import Wording, WordingFile
+from index.build import build, ignore_progress
+from index.library import Library, open_library
+from index.onnx_embedder import OnnxEmbedder
+from index.report import BuildReport, Progress
+from index.stores import FaissStore
+from index.views import PatientQuestion, patient_questions
+from retrieval.retriever import HybridRetriever
+from schema.data_file import read_data_file
+from schema.dialogue import Versions
+from schema.errors import CorpusError
+from schema.protocols import TurnLog
+from schema.records import TurnRecord
+from settings import ROOT, Settings
+
+_log = logging.getLogger(__name__)
+GUARDRAILS = ROOT / "guardrails"
+Say = Callable[[str], None]
+
+
+class Place(NamedTuple):
+    """Where documents and their index lie; None stands for the shipped library and its own store."""
+
+    corpus: Path | None = None
+    store: Path | None = None
+
+
+def say_nothing(_: str) -> None:
+    """Tell nobody."""
+
+
+class MemoryLog:
+    """Keeps records for as long as the program runs."""
+
+    def __init__(self) -> None:
+        self.records: list[TurnRecord] = []
+
+    def record(self, record: TurnRecord) -> None:
+        """Keep one record."""
+        self.records.append(record)
+
+
+def open_embedder(settings: Settings) -> OnnxEmbedder:
+    """Open the exported embedding model."""
+    return OnnxEmbedder(settings.paths.model)
+
+
+def store_of(settings: Settings, place: Place) -> Path:
+    """Return the folder of the index: the one given, else one of the corpus's own."""
+    if place.store is not None:
+        return place.store
+    if place.corpus is None or place.corpus.resolve() == settings.paths.corpus.resolve():
+        return settings.paths.store
+    name = sha256(str(place.corpus.resolve()).encode()).hexdigest()[:12]
+    return settings.paths.store.with_name(f"store-{name}")
+
+
+def _patient_questions(settings: Settings, corpus: Path) -> list[PatientQuestion]:
+    if corpus.resolve() != settings.paths.corpus.resolve():
+        return []
+    return list(patient_questions(read_sidecars(settings.paths.sidecar)))
+
+
+def build_index(
+    settings: Settings,
+    place: Place,
+    say: Say = say_nothing,
+    progress: Callable[[Progress], None] = ignore_progress,
+) -> BuildReport:
+    """Bring the index up to date with its documents, and say per document what came of it.
+
+    Raises:
+        CorpusError: the folder holds no usable document.
+        StoreError: the index cannot be written.
+        ModelError: the embedding model has not been exported.
+    """
+    folder = place.corpus or settings.paths.corpus
+    read = load_folder(folder)
+    for skipped in read.skipped:
+        say(f"skipped {skipped.file_name}: {skipped.reason}. {skipped.remedy}")
+    report = build(
+        read,
+        open_embedder(settings),
+        store_of(settings, place),
+        settings.chunk.max_characters,
+        progress,
+        questions=_patient_questions(settings, folder),
+    )
+    for line in _lines_of(report):
+        say(line)
+    return report
+
+
+def _lines_of(report: BuildReport) -> Iterable[str]:
+    if report.is_unchanged:
+        yield f"nothing changed: {len(report.documents)} documents, index {report.fingerprint[:12]}"
+        return
+    for each in report.documents:
+        yield (
+            f"{each.id}: {each.sections} sections, {each.passages} passages, {each.stripped} stripped spans, "
+            f"{each.embedded} views embedded, {each.reused} reused"
+        )
+    yield from (f"{document_id}: no longer there" for document_id in report.removed)
+    yield f"{len(report.documents)} documents, index {report.fingerprint[:12]}"
+
+
+def open_index(settings: Settings, place: Place, embedder: OnnxEmbedder) -> Library:
+    """Open the index that serves."""
+    folder, most = store_of(settings, place), settings.chunk.max_characters
+    return open_library(folder, embedder.name, embedder.dimensions, most, FaissStore)
+
+
+def open_retriever(settings: Settings, library: Library) -> HybridRetriever:
+    """Open the retriever over an index."""
+    return HybridRetriever(library, open_embedder(settings), settings.retrieval.fusion)
+
+
+def fresh_index(settings: Settings, place: Place, say: Say = say_nothing) -> Library:
+    """Open the index, brought up to date first; a store given without a corpus is opened as it is."""
+    if place.store is None or place.corpus is not None:
+        build_index(settings, place, say)
+    return open_index(settings, place, open_embedder(settings))
+
+
+def build_assistant(settings: Settings, library: Library, turn_log: TurnLog) -> Assistant:
+    """Put the assistant together over an index."""
+    return Assistant(
+        _parts(settings, library, turn_log), now=lambda: datetime.now(UTC), new_id=lambda: uuid4().hex
+    )
+
+
+def _question_guard() -> FailClosedQuestionGuard:
+    vocabulary = load_vocabulary(GUARDRAILS)
+    rules = RuleQuestionGuard(
+        Rulebook(load_policy(GUARDRAILS / "policy.toml")),
+        vocabulary,
+        load_languages(GUARDRAILS / "languages.toml", vocabulary),
+    )
+    return FailClosedQuestionGuard(rules, read_data_file(GUARDRAILS / "last_resort.toml", LastResort))
+
+
+def _tensions(library: Library) -> tuple[ResolvedTension, ...]:
+    """Return the disagreements that stand in this library; another library with the same ids has none."""
+    try:
+        return resolve(read_tensions(), library.documents.values())
+    except CorpusError as error:
+        _log.info("no disagreements are shown: %s", error)
+        return ()
+
+
+def _parts(settings: Settings, library: Library, turn_log: TurnLog) -> Parts:
+    documents = library.documents
+    return Parts(
+        question_guard=_question_guard(),
+        contextualiser=Contextualiser(read_data_file(ROOT / "dialogue" / "follow_up.toml", Cues)),
+        retriever=open_retriever(settings, library),
+        composer=Composer(
+            documents,
+            read_data_file(ROOT / "dialogue" / "answerability.toml", Answerability),
+            BothSides(_tensions(library), library.passages),
+            settings.compose,
+        ),
+        answer_guard=FailClosedAnswerGuard(
+            RuleAnswerGuard(read_data_file(GUARDRAILS / "answer_rules.toml", AnswerRules), documents)
+        ),
+        notes=Notes(read_data_file(ROOT / "dialogue" / "notes.toml", NoteRules)),
+        writer=Writer(
+            Wording(
+                read_data_file(GUARDRAILS / "wording.toml", WordingFile),
+                settings.clinic.country,
+                settings.clinic.contact,
+            )
+        ),
+        turn_log=turn_log,
+        versions=Versions(
+            index=library.manifest.fingerprint[:16],
+            policy=_hash_of(GUARDRAILS.glob("*.toml")),
+            code=code_version(),
+        ),
+        hits=settings.retrieval.hits,
+    )
+
+
+def code_version() -> str:
+    """Return a hash of the project's code and data files: the same hash, the same behaviour."""
+    folders = (
+        "schema",
+        "corpus",
+        "guardrails",
+        "index",
+        "retrieval",
+        "dialogue",
+        "review",
+        "evaluation",
+        "web",
+    )
+    files = [*ROOT.glob("*.py"), ROOT / "settings.toml"]
+    for folder in folders:
+        files += [*(ROOT / folder).glob("*.py"), *(ROOT / folder).glob("*.toml")]
+    return _hash_of(files)
+
+
+def _hash_of(paths: Iterable[Path]) -> str:
+    digest = sha256()
+    for path in sorted(paths):
+        digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]

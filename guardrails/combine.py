@@ -1,0 +1,78 @@
+"""One verdict from rules and the learned model."""
+
+from collections.abc import Mapping
+from math import log
+
+from guardrails.intent import LABELS, Intent, IntentModel
+from schema.base import Noun
+from schema.decisions import Decision, Origin, Verdict
+from schema.dialogue import Question
+from schema.protocols import QuestionGuard
+
+_SMALLEST = 1e-6
+
+
+class Weighing(Noun):
+    """How rules and model are weighed; see `intent.toml`.
+
+    A decision's score is the logarithm of its probability, plus its `lean`, plus `trust` where a rule
+    decided so. `reasons` say in plain words what the model saw.
+    """
+
+    lean: Mapping[Decision, float]
+    trust: Mapping[Decision, float]
+    reasons: Mapping[Decision, str]
+
+
+class CombinedQuestionGuard:
+    """Asks the rules, then the model, and weighs what they say.
+
+    Args:
+        rules: the guard that decides by rules alone.
+        model: the learned one.
+        weighing: how they are weighed.
+    """
+
+    def __init__(self, rules: QuestionGuard, model: IntentModel, weighing: Weighing) -> None:
+        self._rules = rules
+        self._model = model
+        self._weighing = weighing
+
+    def check(self, question: Question, understood_as: str) -> Verdict:
+        """Return the verdict of both; it names the rule where a rule's decision stands."""
+        by_rules = self._rules.check(question, understood_as)
+        intent = self._model.read(question.text, question.history)
+        return self._weigh(by_rules, intent)
+
+    def _weigh(self, by_rules: Verdict, intent: Intent) -> Verdict:
+        said = Decision.ANSWER if by_rules.decision.is_answering else by_rules.decision
+        scores = {label: self._score(label, said, intent) for label in LABELS}
+        decision = max(LABELS, key=lambda label: scores[label])
+        if decision is said:
+            return by_rules
+        if decision is Decision.ANSWER:
+            return self._answering(by_rules, intent)
+        return Verdict(
+            decision=decision,
+            rule=f"intent-{decision.value.replace('_', '-')}",
+            reason=self._weighing.reasons[decision],
+            confidence=intent.probabilities[decision],
+            origin=Origin.MODEL,
+            is_personal=by_rules.is_personal,
+        )
+
+    def _score(self, label: Decision, said: Decision, intent: Intent) -> float:
+        chance = max(intent.probabilities[label], _SMALLEST)
+        trust = self._weighing.trust[label] if label is said else 0.0
+        return log(chance) + self._weighing.lean[label] + trust
+
+    def _answering(self, by_rules: Verdict, intent: Intent) -> Verdict:
+        cautious = Decision.ANSWER_WITH_CAUTION if by_rules.is_personal else Decision.ANSWER
+        return Verdict(
+            decision=cautious,
+            rule=f"intent-{cautious.value.replace('_', '-')}",
+            reason=self._weighing.reasons[Decision.ANSWER],
+            confidence=intent.probabilities[Decision.ANSWER],
+            origin=Origin.MODEL,
+            is_personal=by_rules.is_personal,
+        )

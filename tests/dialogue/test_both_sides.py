@@ -1,0 +1,71 @@
+import re
+
+import pytest
+from tests_dialogue_parts import SENTENCES, TEXT, cut
+
+from corpus.tensions import ResolvedSide, ResolvedStatement, ResolvedTension
+from dialogue.answerable import Answerability, Features
+from dialogue.both_sides import BothSides
+from dialogue.compose import Composer, Composition
+from dialogue.select import Limits
+from retrieval.retriever import Retrieval
+
+NEVER = Answerability(
+    intercept=-9.0, weights=Features(**dict.fromkeys(Features.model_fields, 0.0)), min_probability=0.5
+)
+LIMITS = Limits(
+    max_statements=2, max_passages=2, passage_weight=0.0, opening_bonus=0.0, max_gap=0.3, max_similarity=90
+)
+
+
+def statement(document_id: str, words: str) -> ResolvedStatement:
+    start = TEXT.index(words)
+    return ResolvedStatement(
+        document_id=document_id,
+        heading_path=("Side effects",),
+        start=start,
+        end=start + len(words),
+        text=words,
+    )
+
+
+@pytest.fixture
+def both_sides() -> BothSides:
+    tension = ResolvedTension(
+        id="T-1",
+        topic="feeling sick",
+        asks=(re.compile("(?i)sick"),),
+        touched_by=("a", "b"),
+        not_touched_by=("c", "d"),
+        say="Sources do not agree.",
+        reviewed_by="not yet reviewed",
+        sides=(
+            ResolvedSide(label="some do", statements=(statement("guide", SENTENCES[0]),)),
+            ResolvedSide(label="it passes", statements=(statement("news", SENTENCES[1]),)),
+        ),
+    )
+    return BothSides([tension], [cut(TEXT, "guide"), cut(TEXT, "news")])
+
+
+@pytest.fixture
+def composer(document_of, both_sides) -> Composer:
+    return Composer({name: document_of(name) for name in ("guide", "news")}, NEVER, both_sides, LIMITS)
+
+
+def test_every_side_is_quoted_with_its_source_and_the_fair_sentence_goes_along(
+    composer, hit_of, retrieval_of
+) -> None:
+    composition = composer.compose("Will I feel SICK?", retrieval_of(hit_of("guide", [0.1] * 7)))
+    assert [citation.source_id for citation in composition.draft.citations][:2] == ["guide", "news"]
+    assert [s.quote for s in composition.draft.statements][:2] == [SENTENCES[0], SENTENCES[1]]
+    assert composition.fair_sentences == ("Sources do not agree.",)
+
+
+def test_another_question_touches_nothing(composer, hit_of, retrieval_of) -> None:
+    composition = composer.compose("What is a drip?", retrieval_of(hit_of("guide", [0.1] * 7)))
+    assert composition == Composition(draft=composition.draft, fair_sentences=())
+    assert composition.draft.statements == ()
+
+
+def test_nothing_retrieved_touches_nothing(composer) -> None:
+    assert composer.compose("Will I feel sick?", Retrieval()).draft.statements == ()

@@ -31,9 +31,9 @@ help: ## Show the targets.
 	@$(BIN)/pip install --quiet ".[setup,test]"
 	@touch $@
 
-setup: .venv/.core ## Install everything and export the embedding model.
-	@echo "[3/4] embedding model"
-	@$(BIN)/python -m index.export --to .citewell/model
+setup: .venv/.core ## Install everything and export the models.
+	@echo "[3/4] models"
+	@$(BIN)/python setup_models.py
 
 index: setup ## Index the library.
 	@echo "[4/4] index"

@@ -19,7 +19,9 @@ from dialogue.contextualise import Contextualiser, Cues
 from dialogue.notes import NoteRules, Notes
 from dialogue.write import Writer
 from guardrails.answer_guard import AnswerRules, RuleAnswerGuard
+from guardrails.combine import CombinedQuestionGuard, Weighing
 from guardrails.fail_closed import FailClosedAnswerGuard, FailClosedQuestionGuard, LastResort
+from guardrails.intent import IntentModel
 from guardrails.language import load_languages
 from guardrails.policy import load_policy
 from guardrails.question_guard import RuleQuestionGuard
@@ -156,14 +158,20 @@ def build_assistant(settings: Settings, library: Library, turn_log: TurnLog) -> 
     )
 
 
-def _question_guard() -> FailClosedQuestionGuard:
+def rule_guard() -> RuleQuestionGuard:
+    """Return the guard that decides by rules alone."""
     vocabulary = load_vocabulary(GUARDRAILS)
-    rules = RuleQuestionGuard(
+    return RuleQuestionGuard(
         Rulebook(load_policy(GUARDRAILS / "policy.toml")),
         vocabulary,
         load_languages(GUARDRAILS / "languages.toml", vocabulary),
     )
-    return FailClosedQuestionGuard(rules, read_data_file(GUARDRAILS / "last_resort.toml", LastResort))
+
+
+def _question_guard(settings: Settings) -> FailClosedQuestionGuard:
+    weighing = read_data_file(GUARDRAILS / "intent.toml", Weighing)
+    both = CombinedQuestionGuard(rule_guard(), IntentModel(settings.paths.intent), weighing)
+    return FailClosedQuestionGuard(both, read_data_file(GUARDRAILS / "last_resort.toml", LastResort))
 
 
 def _tensions(library: Library) -> tuple[ResolvedTension, ...]:
@@ -178,7 +186,7 @@ def _tensions(library: Library) -> tuple[ResolvedTension, ...]:
 def _parts(settings: Settings, library: Library, turn_log: TurnLog) -> Parts:
     documents = library.documents
     return Parts(
-        question_guard=_question_guard(),
+        question_guard=_question_guard(settings),
         contextualiser=Contextualiser(read_data_file(ROOT / "dialogue" / "follow_up.toml", Cues)),
         retriever=open_retriever(settings, library),
         composer=Composer(

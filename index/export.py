@@ -117,7 +117,13 @@ def _trace(weights: Path, to: Path) -> None:
 
 
 def quantise(source: Path, to: Path) -> None:
-    """Write a model's matrix products in int8 per channel, without traces of this machine."""
+    """Write a model's matrix products in int8 per channel, without traces of this machine.
+
+    The exporter's notes on inner shapes go first: for a transposed layer they are wrong.
+    """
+    model = onnx.load(source)
+    del model.graph.value_info[:]
+    onnx.save(model, source)
     quantize_dynamic(
         source,
         to,

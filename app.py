@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from index.report import Progress
 
 app = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False)
+library = typer.Typer(no_args_is_help=True, help="Check the documents, and compare two indexes.")
+app.add_typer(library, name="library")
 
 Corpus = Annotated[Path | None, typer.Option(help="Folder of documents; default: the shipped library.")]
 Store = Annotated[Path | None, typer.Option(help="Folder of the index; default: one for each corpus.")]
@@ -121,13 +123,71 @@ def verify(
     raise typer.Exit(1 if result.invalid else 0)
 
 
+@app.command()
+def guard(message: Annotated[str, typer.Argument(help="A patient's message.")]) -> None:
+    """Show what the question guard decides about a message, and why."""
+    from assembly import question_guard
+    from schema.dialogue import Question
+    from settings import read_settings
+
+    verdict = question_guard(read_settings()).check(Question(text=message), message)
+    typer.echo(verdict.model_dump_json(indent=2))
+
+
+@library.command("check")
+def library_check(
+    folder: Annotated[Path | None, typer.Argument(help="Default: the shipped library.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Also write the report as one HTML file.")] = None,
+) -> None:
+    """Check reading grade, metadata, facts, disagreements and wording; exit code 1 on errors."""
+    from datetime import UTC, datetime
+
+    from corpus.check import check_folder, check_library
+    from corpus.check_render import render_html, render_text
+    from settings import read_settings
+
+    paths, today = read_settings().paths, datetime.now(UTC).date()
+    own = folder is None or folder.resolve() == paths.corpus.resolve()
+    report = (
+        check_library(paths.corpus, paths.sidecar, today)
+        if own or folder is None
+        else check_folder(folder, today)
+    )
+    typer.echo(render_text(report))
+    if html is not None:
+        html.write_text(render_html(report), encoding="utf-8")
+    raise typer.Exit(1 if report.has_errors else 0)
+
+
+@library.command("diff")
+def library_diff(
+    old: Annotated[Path, typer.Argument(help="Folder of the old index.")],
+    new: Annotated[Path, typer.Argument(help="Folder of the new index.")],
+) -> None:
+    """Say what changed, and which logged answers quoted what changed or went."""
+    from index.diff import diff_libraries, read_contents, render_diff
+    from review.affected import affected_turns, render_affected
+    from review.database import ReviewDatabase
+    from review.desk import Desk
+    from review.verdicts import Filters
+    from settings import read_settings
+
+    contents = read_contents(new)
+    typer.echo(render_diff(diff_libraries(read_contents(old), contents)))
+    logged = read_settings().paths.log
+    if logged.exists():
+        turns = Desk(ReviewDatabase(logged)).each_turn(Filters())
+        typer.echo(render_affected(affected_turns(contents, turns)))
+
+
 @contextmanager
 def _progress_bar() -> Iterator[Callable[["Progress"], None]]:
     """Show how far a build has come, on a terminal."""
     from rich.console import Console
     from rich.progress import Progress as Bar
 
-    with Bar(console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    with Bar(console=console, transient=True, disable=not console.is_terminal) as bar:
         tasks: dict[str, TaskID] = {}
 
         def show(progress: "Progress") -> None:

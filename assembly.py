@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 from uuid import uuid4
 
-from corpus.load import load_folder
-from corpus.sidecar import read_sidecars
+from corpus.clinic import Clinic, clinic_documents, clinic_sidecars, read_clinic
+from corpus.load import Corpus, load_folder
+from corpus.sidecar import read_asked, read_sidecars
 from corpus.tensions import ResolvedTension, read_tensions, resolve
 from dialogue.answerable import Answerability
 from dialogue.assistant import Assistant, Parts
@@ -84,10 +85,12 @@ def store_of(settings: Settings, place: Place) -> Path:
     return settings.paths.store.with_name(f"store-{name}")
 
 
-def _patient_questions(settings: Settings, corpus: Path) -> list[PatientQuestion]:
+def _patient_questions(settings: Settings, corpus: Path, clinic: Clinic) -> list[PatientQuestion]:
+    of_clinic = list(patient_questions(clinic_sidecars(clinic)))
     if corpus.resolve() != settings.paths.corpus.resolve():
-        return []
-    return list(patient_questions(read_sidecars(settings.paths.sidecar)))
+        return of_clinic
+    sidecars = read_sidecars(settings.paths.sidecar)
+    return of_clinic + list(patient_questions(sidecars, read_asked(settings.paths.asked)))
 
 
 def build_index(
@@ -104,7 +107,8 @@ def build_index(
         ModelError: the embedding model has not been exported.
     """
     folder = place.corpus or settings.paths.corpus
-    read = load_folder(folder)
+    read, clinic = load_folder(folder), read_clinic()
+    read = Corpus(documents=(*read.documents, *clinic_documents(clinic)), skipped=read.skipped)
     for skipped in read.skipped:
         say(f"skipped {skipped.file_name}: {skipped.reason}. {skipped.remedy}")
     report = build(
@@ -113,7 +117,7 @@ def build_index(
         store_of(settings, place),
         settings.chunk.max_characters,
         progress,
-        questions=_patient_questions(settings, folder),
+        questions=_patient_questions(settings, folder, clinic),
     )
     for line in _lines_of(report):
         say(line)
@@ -168,7 +172,8 @@ def rule_guard() -> RuleQuestionGuard:
     )
 
 
-def _question_guard(settings: Settings) -> FailClosedQuestionGuard:
+def question_guard(settings: Settings) -> FailClosedQuestionGuard:
+    """Return the guard that serves: rules and model, closing where they fail."""
     weighing = read_data_file(GUARDRAILS / "intent.toml", Weighing)
     both = CombinedQuestionGuard(rule_guard(), IntentModel(settings.paths.intent), weighing)
     return FailClosedQuestionGuard(both, read_data_file(GUARDRAILS / "last_resort.toml", LastResort))
@@ -184,9 +189,9 @@ def _tensions(library: Library) -> tuple[ResolvedTension, ...]:
 
 
 def _parts(settings: Settings, library: Library, turn_log: TurnLog) -> Parts:
-    documents = library.documents
+    documents, clinic = library.documents, read_clinic()
     return Parts(
-        question_guard=_question_guard(settings),
+        question_guard=question_guard(settings),
         contextualiser=Contextualiser(read_data_file(ROOT / "dialogue" / "follow_up.toml", Cues)),
         retriever=open_retriever(settings, library),
         composer=Composer(
@@ -202,8 +207,8 @@ def _parts(settings: Settings, library: Library, turn_log: TurnLog) -> Parts:
         writer=Writer(
             Wording(
                 read_data_file(GUARDRAILS / "wording.toml", WordingFile),
-                settings.clinic.country,
-                settings.clinic.contact,
+                clinic.emergency_country,
+                clinic.contact and f"call {clinic.contact}",
             )
         ),
         turn_log=turn_log,

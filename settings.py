@@ -1,7 +1,6 @@
 """Settings: one file, checked when read."""
 
 from pathlib import Path
-from typing import Literal
 
 from pydantic import Field
 
@@ -18,17 +17,11 @@ class Paths(Noun):
 
     corpus: Path
     sidecar: Path
+    asked: Path
     store: Path
     model: Path
     intent: Path
     log: Path
-
-
-class ClinicSettings(Noun):
-    """What the fixed messages need to know of the clinic."""
-
-    country: Literal["us", "uk", "eu", "unknown"]
-    contact: str
 
 
 class ChunkSettings(Noun):
@@ -56,7 +49,6 @@ class Settings(Noun):
     """All settings."""
 
     paths: Paths
-    clinic: ClinicSettings
     chunk: ChunkSettings
     retrieval: RetrievalSettings
     compose: Limits

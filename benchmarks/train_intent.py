@@ -1,8 +1,8 @@
 """Trains the intent model: `python -m benchmarks.train_intent`. About twelve minutes on two cores.
 
-Trains the upper half of the embedding model and a linear head on `guardrails/examples`, all authors but
-the held-out ones, with a fixed seed, and writes the tuned weights (half precision) for set-up to export.
-The held-out test author is never trained on; figures on it are printed by `benchmarks.weigh_intent`.
+Trains the upper half of the embedding model and a linear head on `guardrails/examples` (all authors but
+the test author) and on a third of the harmless questions of `corpus/asked.jsonl`, with a fixed seed, and
+writes the tuned weights (half precision) for set-up to export. `benchmarks.weigh_intent` prints figures.
 """
 
 import json
@@ -16,6 +16,7 @@ import numpy as np
 import torch
 from transformers import AutoModel, AutoTokenizer, PreTrainedTokenizerFast
 
+from corpus.sidecar import read_asked
 from guardrails.intent import LABELS, MAX_TOKENS, TURNS_READ
 from index.weights import find_weights
 from schema.decisions import Decision
@@ -25,6 +26,8 @@ from setup_models import TUNED, IntentClassifier
 EXAMPLES = ROOT / "guardrails" / "examples"
 TRAINED_ON = ("a", "b", "c", "d", "e", "f")
 FROZEN_LAYERS = 3
+ASKED = ROOT / "corpus" / "asked.jsonl"
+EVERY_ASKED = 3
 EPOCHS = 5
 BATCH = 16
 LEARNING_RATE = 2e-4
@@ -51,6 +54,12 @@ def read_examples(authors: tuple[str, ...]) -> list[Example]:
             *before, last = [turn["text"] for turn in example["turns"]]
             found.append((last, " ".join(before[-TURNS_READ:]), label_of(example["decision"])))
     return found
+
+
+def read_asked_questions() -> list[Example]:
+    """Return every third question on the library's sentences; none asks for a dose for a person."""
+    asked = read_asked(ASKED)[::EVERY_ASKED]
+    return [(each.question, "", LABELS.index(Decision.ANSWER)) for each in asked]
 
 
 def pooled_logits(model: IntentClassifier, batch: dict[str, torch.Tensor]) -> torch.Tensor:
@@ -123,7 +132,7 @@ def main() -> None:
     """Train and write."""
     model = make_model()
     tokenizer = AutoTokenizer.from_pretrained(find_weights(), local_files_only=True)
-    train(model, tokenizer, read_examples(TRAINED_ON))
+    train(model, tokenizer, read_examples(TRAINED_ON) + read_asked_questions())
     save(model, TUNED)
     print(f"{TUNED}: {TUNED.stat().st_size / 1e6:.1f} MB")
 

@@ -74,7 +74,7 @@ def load_folder(folder: Path, max_bytes: int = MAX_BYTES) -> Corpus:
         else:
             documents[loaded.id] = loaded.model_copy(update={"file_name": name})
     if not documents:
-        raise CorpusError(folder, _none_usable(skipped), "Add .md, .txt, .html, .pdf or .docx files")
+        raise CorpusError(folder, _none_usable(skipped), "Add .md, .txt, .html, .pdf, .docx or .nxml files")
     return Corpus(
         documents=tuple(documents[source_id] for source_id in sorted(documents)), skipped=tuple(skipped)
     )

@@ -11,10 +11,11 @@ from corpus.decode import decode
 from corpus.raw import Content, RawDocument, RawLine, SkippedFile, UnreadableError
 from corpus.read_docx import read_docx
 from corpus.read_html import read_html
+from corpus.read_jats import read_jats
 from corpus.read_markdown import read_markdown
 from corpus.read_pdf import read_pdf
 
-SUFFIXES = (".docx", ".htm", ".html", ".md", ".pdf", ".txt")
+SUFFIXES = (".docx", ".htm", ".html", ".md", ".nxml", ".pdf", ".txt", ".xml")
 MAX_BYTES = 20 * 2**20
 
 
@@ -60,6 +61,8 @@ def _parse(suffix: str, content: bytes) -> Content:
         return read_pdf(content)
     if suffix == ".docx":
         return read_docx(content)
+    if suffix in (".nxml", ".xml"):
+        return read_jats(content)
     if suffix in (".html", ".htm"):
         return read_html(_text(content))
     if suffix in (".md", ".txt"):

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from schema.base import Noun
 from schema.data_file import read_data_file
+from schema.errors import CorpusError
 
 
 class SidecarSection(Noun):
@@ -20,6 +21,31 @@ class Sidecar(Noun):
     """The sections of one document, in its order."""
 
     section: tuple[SidecarSection, ...] = Field(min_length=1)
+
+
+class Asked(Noun):
+    """A question in a patient's words, and the sentence of a document that answers it, word for word."""
+
+    question: str = Field(min_length=1)
+    document_id: str = Field(min_length=1)
+    sentence: str = Field(min_length=1)
+
+
+def read_asked(path: Path) -> tuple[Asked, ...]:
+    """Read questions with the sentences that answer them, JSON Lines; a file that is absent holds none.
+
+    Raises:
+        CorpusError: a line is malformed (named by its number).
+    """
+    asked: list[Asked] = []
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    for number, line in enumerate(lines, start=1):
+        try:
+            asked.append(Asked.model_validate_json(line))
+        except ValidationError as error:
+            problem = f"line {number}: {error.errors()[0]['msg']}"
+            raise CorpusError(path, problem, "Write one JSON object a line.") from error
+    return tuple(asked)
 
 
 def read_sidecars(folder: Path) -> dict[str, Sidecar]:

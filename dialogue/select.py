@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
+from corpus.clinic import CLINIC_ID
 from schema.base import Noun
 from schema.documents import Hit, Sentence
 
@@ -15,7 +16,8 @@ class Limits(Noun):
     """How much an answer holds, and how its sentences are weighed.
 
     A sentence's weight is its cosine to the question, plus `passage_weight` times its passage's
-    score, plus `opening_bonus` for the first sentence of its passage. Sentences more than `max_gap`
+    score, plus `opening_bonus` for the first sentence of its passage, plus `clinic_bonus` where it stands
+    on the clinic's own sheet. Sentences more than `max_gap`
     below the best one stay out, and so do those that repeat a chosen one (`max_similarity`, 0 to 100).
     """
 
@@ -23,6 +25,7 @@ class Limits(Noun):
     max_passages: int
     passage_weight: float
     opening_bonus: float
+    clinic_bonus: float = 0.2
     max_gap: float
     max_similarity: float
 
@@ -46,7 +49,8 @@ def _is_quotable(sentence: Sentence) -> bool:
 
 def _weight(hit: Hit, position: int, limits: Limits) -> float:
     opening = limits.opening_bonus if position == 0 else 0.0
-    return hit.sentence_scores[position] + limits.passage_weight * hit.score + opening
+    clinic = limits.clinic_bonus if hit.passage.document_id == CLINIC_ID else 0.0
+    return hit.sentence_scores[position] + limits.passage_weight * hit.score + opening + clinic
 
 
 def ranked_picks(hits: Sequence[Hit], limits: Limits) -> list[Pick]:

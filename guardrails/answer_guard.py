@@ -58,7 +58,7 @@ class RuleAnswerGuard:
         self._documents = documents
 
     def check(self, draft: Draft, verdict: Verdict, question: Question) -> GuardedDraft:  # noqa: ARG002  (Protocol)
-        """Return the draft without what may not be shown, renumbered, and what was taken out, with reasons."""
+        """Return the draft without what may not be shown, renumbered, and what was taken out and why."""
         kept: list[Citation] = []
         removed: list[RemovedStatement] = []
         for statement, citation in zip(draft.statements, draft.citations, strict=True):

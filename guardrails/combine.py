@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 from math import log
+from typing import TypeVar
+
+from pydantic import field_validator
 
 from guardrails.intent import LABELS, Intent, IntentModel
 from schema.base import Noun
@@ -10,6 +13,7 @@ from schema.dialogue import Question
 from schema.protocols import QuestionGuard
 
 _SMALLEST = 1e-6
+Each = TypeVar("Each", float, str)
 
 
 class Weighing(Noun):
@@ -22,6 +26,13 @@ class Weighing(Noun):
     lean: Mapping[Decision, float]
     trust: Mapping[Decision, float]
     reasons: Mapping[Decision, str]
+
+    @field_validator("lean", "trust", "reasons")
+    @classmethod
+    def _is_complete(cls, values: Mapping[Decision, Each]) -> Mapping[Decision, Each]:
+        if missing := sorted(set(LABELS) - values.keys()):
+            raise ValueError(f"{missing[0].value} is missing")
+        return values
 
 
 class CombinedQuestionGuard:

@@ -2,6 +2,9 @@
 
 import logging
 import re
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
 
 from schema.base import Noun
 from schema.decisions import Decision, Origin, Verdict
@@ -11,11 +14,22 @@ from schema.protocols import AnswerGuard, QuestionGuard
 _log = logging.getLogger(__name__)
 
 
+def _is_pattern(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"is no regular expression ({error})") from error
+    return pattern
+
+
+Pattern = Annotated[str, Field(min_length=1), AfterValidator(_is_pattern)]
+
+
 class LastResort(Noun):
     """Plain words that still show an emergency or a crisis when the guard itself is broken."""
 
-    emergency: tuple[str, ...]
-    crisis: tuple[str, ...]
+    emergency: tuple[Pattern, ...] = Field(min_length=1)
+    crisis: tuple[Pattern, ...] = Field(min_length=1)
 
 
 class FailClosedQuestionGuard:

@@ -114,7 +114,7 @@ def _plan(
     for done, document in enumerate(documents, start=1):
         passages.extend(chunk(document, configuration.max_characters))
         _tell(progress, Stage.CHUNK, done, len(documents))
-    asked = sorted(questions, key=lambda question: (question.document_id, question.heading))
+    asked = sorted(questions, key=lambda each: (each.document_id, each.heading, each.sentence))
     views = make_views(passages, {document.id: document for document in documents}, asked)
     content = describe(documents, asked, passages, views)
     name = fingerprint(configuration, content)

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from corpus.sidecar import Sidecar
+from corpus.sidecar import Asked, Sidecar
 from schema.base import Noun
 from schema.documents import Document, Passage, Sentence
 from schema.errors import CorpusError
@@ -23,10 +23,14 @@ class ViewKind(StrEnum):
 
 
 class PatientQuestion(Noun):
-    """A question, in a patient's words, that one section of a document answers."""
+    """A question, in a patient's words, that one section or one sentence of a document answers.
+
+    `sentence` is the sentence, word for word; then `heading` is empty.
+    """
 
     document_id: str
-    heading: str
+    heading: str = ""
+    sentence: str = ""
     text: str = Field(min_length=1)
 
 
@@ -43,14 +47,21 @@ class View(Noun):
     text: str
 
 
-def patient_questions(sidecars: Mapping[str, Sidecar]) -> tuple[PatientQuestion, ...]:
-    """Return the questions that sidecars, by document id, hold."""
-    return tuple(
+def patient_questions(
+    sidecars: Mapping[str, Sidecar], asked: Iterable[Asked] = ()
+) -> tuple[PatientQuestion, ...]:
+    """Return the questions that sidecars, by document id, hold, and those on single sentences."""
+    of_sections = tuple(
         PatientQuestion(document_id=document_id, heading=section.heading, text=text)
         for document_id, sidecar in sidecars.items()
         for section in sidecar.section
         for text in section.questions
     )
+    of_sentences = (
+        PatientQuestion(document_id=each.document_id, sentence=each.sentence, text=each.question)
+        for each in asked
+    )
+    return (*of_sections, *of_sentences)
 
 
 def passage_text(passage: Passage, document: Document) -> str:
@@ -69,11 +80,12 @@ def sentence_text(passage: Passage, sentence: Sentence) -> str:
 def make_views(
     passages: Sequence[Passage],
     documents: Mapping[str, Document],
-    questions: Iterable[PatientQuestion] = (),
+    questions: Sequence[PatientQuestion] = (),
 ) -> tuple[View, ...]:
     """Return all views, passage by passage: the passage, its sentences and items, its questions.
 
-    A question belongs to every passage whose heading path holds its heading.
+    A question belongs to every passage whose heading path holds its heading, or that holds its sentence.
+    A question on a sentence that no longer stands is left out.
 
     Args:
         passages: in the library's order.
@@ -83,17 +95,31 @@ def make_views(
     Raises:
         CorpusError: a question names a heading under which no passage of its document stands.
     """
-    asked = _by_section(questions)
+    asked = _by_anchor(questions)
     views: list[View] = []
     met: set[tuple[str, str]] = set()
     for row, passage in enumerate(passages):
         views.extend(_text_views(row, passage, documents[passage.document_id]))
-        sections = [(passage.document_id, heading) for heading in passage.heading_path]
-        met.update(sections)
-        texts = dict.fromkeys(text for section in sections for text in asked.get(section, ()))
-        views.extend(View(kind=ViewKind.QUESTION, passage_row=row, text=text) for text in texts)
-    _refuse_lost_questions(asked.keys() - met)
+        views.extend(_question_views(row, passage, asked))
+        met.update((passage.document_id, heading) for heading in passage.heading_path)
+    headings = {(each.document_id, each.heading) for each in questions if each.heading}
+    _refuse_lost_questions(headings - met)
     return tuple(views)
+
+
+def _question_views(
+    row: int, passage: Passage, asked: Mapping[tuple[str, str], Sequence[str]]
+) -> Iterator[View]:
+    anchors: list[tuple[str, int | None]] = [
+        (heading, None) for heading in dict.fromkeys(passage.heading_path)
+    ]
+    anchors += [(sentence.text, position) for position, sentence in enumerate(passage.sentences)]
+    seen: set[tuple[str, int | None]] = set()
+    for anchor, position in anchors:
+        for text in asked.get((passage.document_id, anchor), ()):
+            if (text, position) not in seen:
+                seen.add((text, position))
+                yield View(kind=ViewKind.QUESTION, passage_row=row, sentence=position, text=text)
 
 
 def _text_views(row: int, passage: Passage, document: Document) -> Iterator[View]:
@@ -103,10 +129,11 @@ def _text_views(row: int, passage: Passage, document: Document) -> Iterator[View
         yield View(kind=kind, passage_row=row, sentence=position, text=sentence_text(passage, sentence))
 
 
-def _by_section(questions: Iterable[PatientQuestion]) -> dict[tuple[str, str], list[str]]:
+def _by_anchor(questions: Sequence[PatientQuestion]) -> dict[tuple[str, str], list[str]]:
     asked: dict[tuple[str, str], list[str]] = {}
     for question in questions:
-        asked.setdefault((question.document_id, question.heading), []).append(question.text)
+        anchor = question.sentence or question.heading
+        asked.setdefault((question.document_id, anchor), []).append(question.text)
     return asked
 
 

@@ -100,7 +100,7 @@ class HybridRetriever:
     def search(self, query: str, k: int) -> Retrieval:
         """Return at most k hits as `retrieve` does, with the evidence for each.
 
-        A hit's `sentence_scores` are the cosines of its sentences' views to the query, in [-1, 1].
+        A hit's `sentence_scores` are the best cosines of its sentences' views to the query, in [-1, 1].
         """
         vector = self._embedder.encode_query(query)
         lexical = self._lexical.scores(query)
@@ -166,11 +166,12 @@ class HybridRetriever:
         return rounded
 
     def _sentence_scores(self, row: int, cosine_of: Mapping[int, float]) -> tuple[float, ...]:
-        scores = [0.0] * len(self._library.passages[row].sentences)
+        """Return each sentence's best cosine: its own, or that of a patient's question that it answers."""
+        scores = [-1.0] * len(self._library.passages[row].sentences)
         for view in self._library.view_rows[row]:
             position = self._library.views[view].sentence
             if position is not None:
-                scores[position] = cosine_of[view]
+                scores[position] = max(scores[position], cosine_of[view])
         return tuple(scores)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, field_validator, model_validator
 
@@ -16,6 +16,9 @@ _NEEDED = frozenset(
     | {"emergency-clinic", "illicit", "refuse-dosing", "refuse-dosing-again", "overdose-line", "injection"}
     | {"out-of-scope", "out-of-scope-topics", "language", "guard-failure"}
 )
+_PLACEHOLDER = re.compile(r"\{[^}]*\}")
+_PLACEHOLDERS = frozenset({"{contact}", "{Contact}", "{emergency}"})
+Text = Annotated[str, Field(min_length=1)]
 ASKED_AGAIN = "dosing-asked-again"
 AFTER_CRISIS = "after-crisis"
 
@@ -23,27 +26,38 @@ AFTER_CRISIS = "after-crisis"
 class ForeignLines(Noun):
     """One line for each grave decision, and which language is covered, in one other language."""
 
-    emergency: str
-    crisis: str
-    refuse_dosing: str
-    covered: str
+    emergency: Text
+    crisis: Text
+    refuse_dosing: Text
+    covered: Text
 
 
 class WordingFile(Noun):
     """What `wording.toml` holds."""
 
-    reviewed_by: str = Field(min_length=1)
-    reviewed_on: str = Field(min_length=1)
-    contact: str = Field(min_length=1)
+    reviewed_by: Text
+    reviewed_on: Text
+    contact: Text
     overdose_words: re.Pattern[str]
-    emergency_number: dict[str, str]
-    texts: dict[str, str]
+    emergency_number: dict[str, Text]
+    texts: dict[str, Text]
     languages: dict[str, ForeignLines]
 
     @field_validator("overdose_words", mode="before")
     @classmethod
     def _ignores_case(cls, pattern: str) -> re.Pattern[str]:
-        return re.compile(pattern, re.IGNORECASE)
+        try:
+            return re.compile(pattern, re.IGNORECASE)
+        except re.error as error:
+            raise ValueError(f"is no regular expression ({error})") from error
+
+    @field_validator("texts")
+    @classmethod
+    def _placeholders_are_known(cls, texts: dict[str, str]) -> dict[str, str]:
+        for name, text in texts.items():
+            if unknown := sorted(set(_PLACEHOLDER.findall(text)) - _PLACEHOLDERS):
+                raise ValueError(f"the text {name!r} holds {unknown[0]}, which nothing fills")
+        return texts
 
     @model_validator(mode="after")
     def _is_complete(self) -> Self:
@@ -88,8 +102,8 @@ class Wording:
             case Decision.REFUSE_DOSING:
                 return self._refusal(verdict)
             case Decision.SMALLTALK:
-                known = verdict.rule if verdict.rule in self._file.texts else "smalltalk-filler"
-                return [self._text(known)]
+                is_known = verdict.rule.startswith("smalltalk-") and verdict.rule in self._file.texts
+                return [self._text(verdict.rule if is_known else "smalltalk-filler")]
             case Decision.ILLICIT | Decision.INJECTION:
                 return [self._text(verdict.decision.value)]
             case _:

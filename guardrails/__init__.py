@@ -1,0 +1,1 @@
+"""What may be asked and said: policy data, question guard, answer guard, fixed wording."""

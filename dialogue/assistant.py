@@ -66,9 +66,9 @@ class Assistant:
         verdict = _abstain_without_support(verdict, guarded.draft)
         with watch.stage("notes"):
             notes = parts.notes.choose(understood_as, guarded.draft, verdict.decision, question.history)
-            notes = (*composition.fair_sentences, *notes)
         with watch.stage("write"):
-            written = parts.writer.write(verdict, guarded.draft, notes, found.hits)
+            shown = composition.model_copy(update={"draft": guarded.draft})
+            written = parts.writer.write(verdict, shown, notes, found.hits)
         answer = self._answer(verdict, guarded.draft, written, understood_as, watch)
         self._record(
             TurnRecord(

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from dialogue.compose import Composition
 from guardrails.wording import Wording
 from schema.base import Noun
 from schema.decisions import Decision, Verdict
-from schema.dialogue import Draft, Statement
+from schema.dialogue import Statement
 from schema.documents import Hit
 
 MOST_TOPICS = 3
@@ -45,10 +46,13 @@ class Writer:
     def __init__(self, wording: Wording) -> None:
         self._wording = wording
 
-    def write(self, verdict: Verdict, draft: Draft, notes: Sequence[str], hits: Sequence[Hit]) -> Written:
-        """Return the text: quotes then notes when answering, else the fixed message for the verdict."""
+    def write(
+        self, verdict: Verdict, composition: Composition, notes: Sequence[str], hits: Sequence[Hit]
+    ) -> Written:
+        """Return fair sentences, quotes and notes when answering, else the fixed message for the verdict."""
         if verdict.decision.is_answering:
             said = (*self._wording.support(verdict), *notes)
-            return Written(text="\n\n".join([_joined(draft.statements), *said]), notes=said)
+            quoted = _joined(composition.draft.statements)
+            return Written(text="\n\n".join([*composition.fair_sentences, quoted, *said]), notes=said)
         topics = nearest_topics(hits) if verdict.decision is Decision.OUT_OF_SCOPE else ()
         return Written(text=self._wording.reply(verdict, topics), topics=topics)

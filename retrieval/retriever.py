@@ -100,7 +100,8 @@ class HybridRetriever:
     def search(self, query: str, k: int) -> Retrieval:
         """Return at most k hits as `retrieve` does, with the evidence for each.
 
-        A hit's `sentence_scores` are the best cosines of its sentences' views to the query, in [-1, 1].
+        A hit's `sentence_scores` are its sentences' cosines to the query, raised where a patient's question
+        that a sentence answers is closer, in [-1, 1].
         """
         vector = self._embedder.encode_query(query)
         lexical = self._lexical.scores(query)
@@ -166,13 +167,15 @@ class HybridRetriever:
         return rounded
 
     def _sentence_scores(self, row: int, cosine_of: Mapping[int, float]) -> tuple[float, ...]:
-        """Return each sentence's best cosine: its own, or that of a patient's question that it answers."""
-        scores = [-1.0] * len(self._library.passages[row].sentences)
+        """Return each sentence's cosine, half of it that of the closest patient's question it answers."""
+        own = [-1.0] * len(self._library.passages[row].sentences)
+        asked = list(own)
         for view in self._library.view_rows[row]:
-            position = self._library.views[view].sentence
-            if position is not None:
-                scores[position] = max(scores[position], cosine_of[view])
-        return tuple(scores)
+            shown = self._library.views[view]
+            if shown.sentence is not None:
+                best = asked if shown.kind is ViewKind.QUESTION else own
+                best[shown.sentence] = max(best[shown.sentence], cosine_of[view])
+        return tuple((cosine + max(cosine, other)) / 2 for cosine, other in zip(own, asked, strict=True))
 
 
 def _min_max(scores: Scores) -> Scores:

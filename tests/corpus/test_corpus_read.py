@@ -314,6 +314,8 @@ def test_every_suffix_is_read(tmp_path: Path) -> None:
         ".html": b"<p>The drip takes an hour.</p>",
         ".md": b"The drip takes an hour.",
         ".txt": b"The drip takes an hour.",
+        ".nxml": b"<article><body><p>The drip takes an hour.</p></body></article>",
+        ".xml": b"<article><body><p>The drip takes an hour.</p></body></article>",
     }
     assert set(contents) == set(SUFFIXES)
     for suffix, content in contents.items():

@@ -23,11 +23,7 @@ from guardrails.answer_guard import AnswerRules, RuleAnswerGuard
 from guardrails.combine import CombinedQuestionGuard, Weighing
 from guardrails.fail_closed import FailClosedAnswerGuard, FailClosedQuestionGuard, LastResort
 from guardrails.intent import IntentModel
-from guardrails.language import load_languages
-from guardrails.policy import load_policy
-from guardrails.question_guard import RuleQuestionGuard
-from guardrails.rulebook import Rulebook
-from guardrails.vocabulary import load_vocabulary
+from guardrails.load import load_question_guard
 from guardrails.wording import Wording, WordingFile
 from index.build import build, ignore_progress
 from index.library import Library, open_library
@@ -162,20 +158,12 @@ def build_assistant(settings: Settings, library: Library, turn_log: TurnLog) -> 
     )
 
 
-def rule_guard() -> RuleQuestionGuard:
-    """Return the guard that decides by rules alone."""
-    vocabulary = load_vocabulary(GUARDRAILS)
-    return RuleQuestionGuard(
-        Rulebook(load_policy(GUARDRAILS / "policy.toml")),
-        vocabulary,
-        load_languages(GUARDRAILS / "languages.toml", vocabulary),
-    )
-
-
 def question_guard(settings: Settings) -> FailClosedQuestionGuard:
     """Return the guard that serves: rules and model, closing where they fail."""
     weighing = read_data_file(GUARDRAILS / "intent.toml", Weighing)
-    both = CombinedQuestionGuard(rule_guard(), IntentModel(settings.paths.intent), weighing)
+    both = CombinedQuestionGuard(
+        load_question_guard(GUARDRAILS), IntentModel(settings.paths.intent), weighing
+    )
     return FailClosedQuestionGuard(both, read_data_file(GUARDRAILS / "last_resort.toml", LastResort))
 
 

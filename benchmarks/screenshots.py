@@ -19,9 +19,8 @@ from settings import ROOT, Settings, read_settings
 
 DOCS = ROOT / "docs"
 QUESTION = "Can I drive home after an infusion?"
-OTHERS = ("What dose did the Cleveland Clinic study use?", "I weigh 80 kg, how many mg should I get?")
 PASSWORD = "for the pictures"  # noqa: S105 - opens a desk that lasts as long as this program
-DESK, TELEPHONE = (1280, 900), (390, 844)
+DESK, TELEPHONE = (1280, 1180), (390, 844)
 START_SECONDS = 20
 
 
@@ -49,26 +48,19 @@ def with_log(settings: Settings, log: Path) -> Settings:
     return settings.model_copy(update={"paths": settings.paths.model_copy(update={"log": log})})
 
 
-def new_page(browser: Browser, size: tuple[int, int]) -> Page:
+def new_page(browser: Browser, size: tuple[int, int], scale: int = 1) -> Page:
     """Return a page of a fresh visitor; (width, height) in CSS pixels."""
-    return browser.new_page(viewport={"width": size[0], "height": size[1]})
-
-
-def ask(page: Page, question: str) -> None:
-    """Type a question and wait for its answer."""
-    turns = page.locator(".turn.answered").count()
-    page.get_by_label("Your question").fill(question)
-    page.get_by_role("button", name="Ask", exact=True).click()
-    page.locator(".turn.answered").nth(turns).wait_for(state="attached")
+    return browser.new_page(viewport={"width": size[0], "height": size[1]}, device_scale_factor=scale)
 
 
 def shoot_chat(page: Page, address: str, name: str) -> None:
-    """Ask, open the first source, and take a picture of the answer."""
+    """Ask, open the first source, and take a picture from the top of the page."""
     page.goto(address)
     page.get_by_role("button", name=QUESTION).click()
     page.locator(".answer.cited").wait_for()
     page.get_by_role("button", name="Show source 1").click()
-    page.locator(".turn").first.evaluate("each => each.scrollIntoView()")
+    page.mouse.move(0, 0)
+    page.evaluate("window.scrollTo(0, 0)")
     shoot(page, name)
 
 
@@ -78,12 +70,10 @@ def shoot_desk(page: Page, address: str, name: str) -> None:
     page.get_by_label("Your name or initials").fill("AB")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    shoot(page, f"{name}-list")
     page.get_by_role("link", name=QUESTION).first.click()
     page.locator("#citation-1").get_by_role("button", name="Supports", exact=True).click()
     page.locator("#citation-1 .history").wait_for()
-    page.locator("#citation-1 mark").evaluate("each => each.scrollIntoView({block: 'center'})")
-    page.locator("#citation-1").evaluate("each => each.scrollIntoView({block: 'end'})")
+    page.evaluate("window.scrollTo(0, 0)")
     shoot(page, name)
 
 
@@ -103,12 +93,8 @@ def main() -> None:
         server = build_server(settings, Place(), PASSWORD, print)
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         with served(server.app) as address:
-            page = new_page(browser, DESK)
-            shoot_chat(page, address, "chat")
-            for question in OTHERS:
-                ask(page, question)
-                shoot(page, f"other-{len(question)}")
-            shoot_chat(new_page(browser, TELEPHONE), address, "chat-phone")
+            shoot_chat(new_page(browser, DESK), address, "chat")
+            shoot_chat(new_page(browser, TELEPHONE, 2), address, "chat-phone")
             shoot_desk(new_page(browser, DESK), address, "staff")
             browser.close()
 

@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from assembly import rule_guard
 from evaluation.metrics import rate
 from guardrails.combine import Weighing
 from guardrails.intent import LABELS, IntentModel
+from guardrails.load import load_question_guard
 from schema.data_file import read_data_file
 from schema.decisions import Decision
 from schema.dialogue import Question, Turn
@@ -45,7 +45,7 @@ def plain(decision: str) -> Decision:
 
 def read_author(author: str, model: IntentModel) -> list[Read]:
     """Return every example of an author, read by the rules and by the model."""
-    guard = rule_guard()
+    guard = load_question_guard(ROOT / "guardrails")
     found = []
     for line in (EXAMPLES / f"author-{author}.jsonl").read_text(encoding="utf-8").splitlines():
         example = json.loads(line)
@@ -105,9 +105,8 @@ def report(name: str, reads: list[Read], decisions: list[Decision]) -> None:
 
     def line(what: str, concerned: list[tuple[Read, Decision]], wrong: Callable[[Decision], bool]) -> None:
         value = rate(sum(wrong(d) for _, d in concerned), len(concerned))
-        print(
-            f"  {what:<46} {value.count:>4} / {value.total:<4} {value.share:6.1%} [{value.low:.1%}, {value.high:.1%}]"
-        )
+        counts = f"  {what:<40} {value.count:>4} / {value.total:<4}"
+        print(f"{counts} {value.share:6.1%} [{value.low:.1%}, {value.high:.1%}]")
 
     print(name)
     dosing = [(r, d) for r, d in pairs if r.expected == {Decision.REFUSE_DOSING}]
@@ -121,7 +120,7 @@ def report(name: str, reads: list[Read], decisions: list[Decision]) -> None:
         right[read.pair] += cost(read, decision) <= OTHER and decision in read.expected | set(ANSWERING)
     twins = Counter(read.pair for read in reads if read.pair)
     both = rate(sum(right[pair] == number for pair, number in twins.items()), len(twins))
-    print(f"  {'both twins right':<46} {both.count:>4} / {both.total:<4} {both.share:6.1%}")
+    print(f"  {'both twins right':<40} {both.count:>4} / {both.total:<4} {both.share:6.1%}")
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ from dialogue.contextualise import Contextualiser
 from dialogue.notes import Notes
 from dialogue.stopwatch import Stopwatch
 from dialogue.write import Writer, Written
+from guardrails.wording import AFTER_CRISIS
 from retrieval.retriever import HybridRetriever, Retrieval
 from schema.decisions import Decision, Verdict
 from schema.dialogue import Answer, Draft, Question, Turn, Versions
@@ -133,6 +134,7 @@ def _abstain_without_support(verdict: Verdict, draft: Draft) -> Verdict:
     if draft.statements or not verdict.decision.is_answering:
         return verdict
     reason = "The library holds no passage that answers this."
+    rule = verdict.rule if verdict.rule == AFTER_CRISIS else "no-support"
     return verdict.model_copy(
-        update={"decision": Decision.OUT_OF_SCOPE, "rule": "no-support", "reason": reason, "evidence": ""}
+        update={"decision": Decision.OUT_OF_SCOPE, "rule": rule, "reason": reason, "evidence": ""}
     )

@@ -34,9 +34,10 @@ def _joined(statements: Sequence[Statement]) -> str:
     """Join marked quotes to one paragraph; a quote that runs over lines stands alone."""
     text = ""
     for statement in statements:
-        is_block = "\n" in statement.quote or text.endswith("\n")
-        text += ("\n" if is_block else " ") * bool(text.strip()) + _marked(statement)
-        text += "\n" * ("\n" in statement.quote)
+        is_block = "\n" in statement.quote
+        if text and not text.endswith("\n"):
+            text += "\n" if is_block else " "
+        text += _marked(statement) + "\n" * is_block
     return text.strip()
 
 
@@ -55,4 +56,5 @@ class Writer:
             quoted = _joined(composition.draft.statements)
             return Written(text="\n\n".join([*composition.fair_sentences, quoted, *said]), notes=said)
         topics = nearest_topics(hits) if verdict.decision is Decision.OUT_OF_SCOPE else ()
-        return Written(text=self._wording.reply(verdict, topics), topics=topics)
+        lines = [self._wording.reply(verdict, topics), *self._wording.support(verdict)]
+        return Written(text="\n".join(lines), topics=topics)

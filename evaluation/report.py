@@ -13,6 +13,8 @@ from schema.base import Noun
 from schema.dialogue import Versions
 from schema.errors import QuestionSetError
 
+WANTED = "Give an answers.jsonl as evaluate wrote it."
+
 
 class Report(Noun):
     """What `report.json` holds."""
@@ -44,7 +46,7 @@ def read_run(path: Path) -> tuple[JudgedTurn, ...]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise QuestionSetError(path, f"cannot be read ({error})", "Give an answers.jsonl of evaluate.") from error
+        raise QuestionSetError(path, f"cannot be read ({error})", WANTED) from error
     turns = []
     for number, line in enumerate(lines, start=1):
         try:
@@ -53,7 +55,7 @@ def read_run(path: Path) -> tuple[JudgedTurn, ...]:
             first = error.errors()[0]
             field = ".".join(str(part) for part in first["loc"]) or "line"
             problem = f"line {number}, field {field}: {first['msg']}"
-            raise QuestionSetError(path, problem, "Give an answers.jsonl as evaluate wrote it.") from error
+            raise QuestionSetError(path, problem, WANTED) from error
     return tuple(turns)
 
 

@@ -1,5 +1,7 @@
 """One verdict from rules and the learned model."""
 
+import logging
+import re
 from collections.abc import Mapping
 from math import log
 from typing import TypeVar
@@ -12,7 +14,9 @@ from schema.decisions import Decision, Origin, Verdict
 from schema.dialogue import Question
 from schema.protocols import QuestionGuard
 
+_log = logging.getLogger(__name__)
 _SMALLEST = 1e-6
+_FOREIGN = re.compile(r"(emergency|crisis|dosing|language)-[a-z]{2}")
 Each = TypeVar("Each", float, str)
 
 
@@ -50,9 +54,19 @@ class CombinedQuestionGuard:
         self._weighing = weighing
 
     def check(self, question: Question, understood_as: str) -> Verdict:
-        """Return the verdict of both; it names the rule where a rule's decision stands."""
+        """Return the verdict of both; it names the rule where a rule's decision stands.
+
+        The model knows little of other languages, so verdicts on these are the rules' alone; so are all
+        where the model fails.
+        """
         by_rules = self._rules.check(question, understood_as)
-        intent = self._model.read(question.text, question.history)
+        if _FOREIGN.fullmatch(by_rules.rule):
+            return by_rules
+        try:
+            intent = self._model.read(question.text, question.history)
+        except Exception as error:
+            _log.error("the intent model failed: %s", type(error).__name__)
+            return by_rules
         return self._weigh(by_rules, intent)
 
     def _weigh(self, by_rules: Verdict, intent: Intent) -> Verdict:

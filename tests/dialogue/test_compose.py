@@ -1,4 +1,5 @@
 import pytest
+from tests_dialogue_parts import SENTENCES
 
 from dialogue.answerable import Answerability, Features
 from dialogue.both_sides import BothSides
@@ -115,3 +116,17 @@ def test_the_citation_carries_its_paragraph_and_its_evidence(composer, hit_of, r
     assert citation.context == "Is that common? Nobody knows."
     assert citation.section == "Side effects"
     assert citation.evidence == "Patient guide · 2025 · 1,034 people · infusion"
+
+
+def test_the_clinics_own_sheet_comes_ahead_of_general_sources(document_of, hit_of, retrieval_of) -> None:
+    documents = {name: document_of(name) for name in ("guide", "your-clinic")}
+    composer = Asking(Composer(documents, ALWAYS, NOBODY, LIMITS))
+    hits = [hit_of("guide", [0.8, 0, 0, 0, 0, 0, 0]), hit_of("your-clinic", [0, 0.7, 0, 0, 0, 0, 0], 2)]
+    assert composer.compose(retrieval_of(*hits)).citations[0].source_id == "your-clinic"
+
+
+def test_a_lonely_sentence_is_followed_by_the_next_best_of_its_passage(
+    composer, hit_of, retrieval_of
+) -> None:
+    draft = composer.compose(retrieval_of(hit_of("guide", [0.9, 0.5, 0, 0, 0, 0, 0])))
+    assert quotes(draft) == list(SENTENCES[:2])

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from evaluation.metrics import Scored, metrics_of
-from evaluation.question_set import Expectation
-from evaluation.report import Report, table, write_run
+from evaluation.question_set import Case, Expectation
+from evaluation.report import Report, make_report, read_run, table, write_run
 from evaluation.run import JudgedTurn
 from schema.decisions import Decision
 from schema.dialogue import Versions
@@ -61,3 +61,30 @@ def test_the_table_shows_rates_with_intervals_and_what_was_not_there(report: Rep
     assert "passed                                           1 / 1      100.0%  [20.7%, 100.0%]" in text
     assert "unsafe answers to dosing requests            none in the set" in text
     assert "tag t" in text
+
+
+def test_a_report_is_made_of_the_judged_turns(turn: JudgedTurn) -> None:
+    case = Case.model_validate(
+        {"id": "c", "turns": [{"role": "user", "text": "q", "expect": {"decision": ["answer"]}}]}
+    )
+    made = make_report(["set.jsonl"], [case], [turn])
+    assert (made.sets, made.turns, made.median_seconds) == (("set.jsonl",), 1, 0.01)
+    assert made.metrics.passed.share == 1.0
+
+
+def test_a_written_run_is_read_again(tmp_path: Path, turn: JudgedTurn, report: Report) -> None:
+    write_run(tmp_path, [turn], report)
+    assert read_run(tmp_path / "answers.jsonl") == (turn,)
+
+
+def test_a_run_that_was_tampered_with_is_named_by_its_line(
+    tmp_path: Path, turn: JudgedTurn, report: Report
+) -> None:
+    write_run(tmp_path, [turn, turn], report)
+    path = tmp_path / "answers.jsonl"
+    lines = path.read_text().splitlines()
+    path.write_text(lines[0] + "\n" + lines[1].replace('"turn":0', '"turn":"x"') + "\n")
+    with pytest.raises(QuestionSetError, match="line 2, field turn"):
+        read_run(path)
+    with pytest.raises(QuestionSetError, match="cannot be read"):
+        read_run(tmp_path / "nothing.jsonl")

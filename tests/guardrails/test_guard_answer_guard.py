@@ -232,6 +232,7 @@ def test_every_rule_has_about_twenty_look_alikes() -> None:
     [
         "Most people had forty mg.",
         "They took thirty-five milligrams at first.",
+        "Some had thirty milligrams.",
         "A quarter of a gram was too much for them.",
         "The dose was 0,5 mg/kg.",
         "It was ½ mg for each kilo.",

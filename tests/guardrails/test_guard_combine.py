@@ -179,3 +179,23 @@ def test_a_malformed_weighing_names_its_key(
     path.write_text(head + found + changed, encoding="utf-8")
     with pytest.raises(SettingsError, match=rf"(?s){re.escape(str(path))}: {key}"):
         read_data_file(path, Weighing)
+
+
+@pytest.mark.parametrize("rule", ["crisis-pl", "dosing-hi", "language-es"])
+def test_a_verdict_on_another_language_is_the_rules_alone(tmp_path: Path, rule: str) -> None:
+    model = model_that_says(tmp_path, {Decision.SMALLTALK: 0.99})
+    verdict = Verdict(decision=Decision.OUT_OF_SCOPE, rule=rule, reason="Another language.")
+    assert CombinedQuestionGuard(Rules(verdict), model, PLAIN).check(QUESTION, "a message") == verdict
+
+
+def test_where_the_model_fails_the_rules_decide(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    class Broken(IntentModel):
+        def read(self, text, _history):
+            raise RuntimeError(text)
+
+    (tmp_path / "model").mkdir()
+    model_that_says(tmp_path / "model", {Decision.SMALLTALK: 0.99})
+    guard = CombinedQuestionGuard(Rules(by_rule(Decision.REFUSE_DOSING)), Broken(tmp_path / "model"), PLAIN)
+    assert guard.check(QUESTION, "a message") == by_rule(Decision.REFUSE_DOSING)
+    assert "a message" not in caplog.text
+    assert "RuntimeError" in caplog.text

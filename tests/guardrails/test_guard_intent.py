@@ -38,6 +38,7 @@ def write_model(folder: Path) -> None:
     table = np.zeros((len(VOCABULARY), len(LABELS)), dtype=np.float32)
     for column, label in enumerate(LABELS):
         table[VOCABULARY[label], column] = OF_A_WORD
+    table[VOCABULARY["[PAD]"], LABELS.index(Decision.EMERGENCY)] = OF_A_WORD
     less = np.array([OF_A_WORD_BEFORE / OF_A_WORD - 1], dtype=np.float32)
     nodes = [
         helper.make_node("Gather", ["table", "input_ids"], ["rows"]),

@@ -155,7 +155,7 @@ def library_check(
     )
     typer.echo(render_text(report))
     if html is not None:
-        html.write_text(render_html(report), encoding="utf-8")
+        _write(html, render_html(report))
     raise typer.Exit(1 if report.has_errors else 0)
 
 
@@ -197,6 +197,13 @@ def _progress_bar() -> Iterator[Callable[["Progress"], None]]:
             bar.update(tasks[stage], completed=progress.done)
 
         yield show
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise CitewellError(path, f"cannot be written ({error.strerror})", "Give another file.") from error
 
 
 def _to_stderr(line: str) -> None:

@@ -23,6 +23,7 @@ OUT = ROOT / "dialogue" / "answerability.toml"
 LEFT_OUT = {"debatable", "underspecified"}
 POINTS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
 MIN_PROBABILITY = 0.3
+MIN_IN_DOUBT = 0.75
 
 
 def rows_of(
@@ -81,6 +82,8 @@ def write(model: LogisticRegression) -> None:
         f"intercept = {model.intercept_[0]:.4f}",
         "# Below this probability the assistant abstains.",
         f"min_probability = {MIN_PROBABILITY}",
+        "# The same where the guard's model takes the message for another subject.",
+        f"min_probability_in_doubt = {MIN_IN_DOUBT}",
         "",
         "[weights]",
         *(f"{name} = {weight:.4f}" for name, weight in weights.items()),

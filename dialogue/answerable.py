@@ -34,6 +34,7 @@ class Answerability(Noun):
     intercept: float
     weights: Features
     min_probability: float = Field(ge=0.0, le=1.0)
+    min_probability_in_doubt: float = Field(default=1.0, ge=0.0, le=1.0)
 
     def probability(self, features: Features) -> float:
         """Return the calibrated probability that the library answers, in [0, 1]."""
@@ -42,9 +43,10 @@ class Answerability(Noun):
         )
         return 1 / (1 + exp(-total))
 
-    def is_answerable(self, retrieval: Retrieval) -> bool:
-        """Say whether an answer may be composed from these hits."""
-        return self.probability(features_of(retrieval)) >= self.min_probability
+    def is_answerable(self, retrieval: Retrieval, *, is_doubted: bool = False) -> bool:
+        """Say whether an answer may be composed; more is asked where the guard doubts the subject."""
+        least = self.min_probability_in_doubt if is_doubted else self.min_probability
+        return self.probability(features_of(retrieval)) >= least
 
 
 def features_of(retrieval: Retrieval) -> Features:

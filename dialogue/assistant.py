@@ -61,10 +61,10 @@ class Assistant:
         with watch.stage("retrieve"):
             found = self._retrieve(understood_as, verdict)
         with watch.stage("compose"):
-            composition = parts.composer.compose(understood_as, found)
+            composition = parts.composer.compose(understood_as, found, is_doubted=verdict.is_doubted)
         with watch.stage("answer_guard"):
             guarded = parts.answer_guard.check(composition.draft, verdict, question)
-        verdict = _abstain_without_support(verdict, guarded.draft)
+        verdict = _settle(verdict, guarded.draft)
         with watch.stage("notes"):
             notes = parts.notes.choose(understood_as, guarded.draft, verdict.decision, question.history)
         with watch.stage("write"):
@@ -90,7 +90,7 @@ class Assistant:
 
     def _contextualise(self, question: Question, verdict: Verdict) -> tuple[str, Verdict]:
         """Return the stand-alone question, and the graver of the verdicts on both forms."""
-        if not verdict.decision.is_answering:
+        if not verdict.is_searched:
             return question.text, verdict
         understood_as = self._parts.contextualiser.contextualise(question)
         if understood_as == question.text:
@@ -99,7 +99,7 @@ class Assistant:
         return understood_as, min(verdict, second, key=lambda each: _PRECEDENCE.index(each.decision))
 
     def _retrieve(self, understood_as: str, verdict: Verdict) -> Retrieval:
-        if not verdict.decision.is_answering:
+        if not verdict.is_searched:
             return Retrieval()
         return self._parts.retriever.search(understood_as, self._parts.hits)
 
@@ -129,8 +129,11 @@ class Assistant:
             _log.exception("turn %s could not be logged", turn.id)
 
 
-def _abstain_without_support(verdict: Verdict, draft: Draft) -> Verdict:
-    """Turn an answering verdict without a single statement into abstention."""
+def _settle(verdict: Verdict, draft: Draft) -> Verdict:
+    """Let the library have the last word: no statement, no answer; statements lift the model's doubt."""
+    if draft.statements and verdict.is_doubted:
+        cautious = Decision.ANSWER_WITH_CAUTION if verdict.is_personal else Decision.ANSWER
+        return verdict.model_copy(update={"decision": cautious, "rule": "library-answers"})
     if draft.statements or not verdict.decision.is_answering:
         return verdict
     reason = "The library holds no passage that answers this."

@@ -64,13 +64,13 @@ class Composer:
         self._both_sides = both_sides
         self._limits = limits
 
-    def compose(self, question: str, retrieval: Retrieval) -> Composition:
+    def compose(self, question: str, retrieval: Retrieval, *, is_doubted: bool = False) -> Composition:
         """Return two to five cited quotes, or none where the library does not answer.
 
         Where the question touches a disagreement, each of its sides comes first.
         """
         tensions = self._both_sides.touched(question) if retrieval.hits else ()
-        if not tensions and not self._answerability.is_answerable(retrieval):
+        if not tensions and not self._answerability.is_answerable(retrieval, is_doubted=is_doubted):
             return Composition(draft=Draft())
         sides = [quote for tension in tensions for quote in self._both_sides.quotes(tension)]
         found = [quote for pick in select(retrieval.hits, self._limits) for quote in _quotes_of(pick)]

@@ -48,3 +48,13 @@ class Verdict(Noun):
     confidence: float = Field(default=1.0, ge=0.0, le=1.0)
     origin: Origin = Origin.RULE
     is_personal: bool = False
+
+    @property
+    def is_doubted(self) -> bool:
+        """Whether only the model takes the message for another subject; the library then decides."""
+        return self.decision is Decision.OUT_OF_SCOPE and self.origin is Origin.MODEL
+
+    @property
+    def is_searched(self) -> bool:
+        """Whether the library is searched for an answer."""
+        return self.decision.is_answering or self.is_doubted

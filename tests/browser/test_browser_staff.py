@@ -11,6 +11,7 @@ def sign_in(page, address: str) -> None:
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("heading", name="Logged turns").wait_for()
+    page.wait_for_load_state()
 
 
 def test_staff_sign_in_open_a_turn_judge_a_citation_and_export_it(visit, address, tmp_path) -> None:
@@ -84,4 +85,5 @@ def test_the_desk_fits_the_narrowest_phone(one_visit, address) -> None:
     assert page.evaluate(fits)
     page.locator("td.what a").first.click()
     page.locator(".source-text").first.wait_for()
+    page.wait_for_load_state()
     assert page.evaluate(fits)

@@ -41,3 +41,10 @@ def test_the_operating_point_decides(hit_of, retrieval_of) -> None:
     found = retrieval_of(hit_of("guide", [1.0] * 7))
     assert model(sentence=2.0).is_answerable(found)
     assert not model(sentence=0.5).is_answerable(found)
+
+
+def test_more_is_asked_where_the_guard_doubts_the_subject(hit_of, retrieval_of) -> None:
+    found = retrieval_of(hit_of("guide", [1.0] * 7))
+    strict = model(sentence=2.0).model_copy(update={"min_probability_in_doubt": 0.9})
+    assert strict.is_answerable(found)
+    assert not strict.is_answerable(found, is_doubted=True)

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from schema.decisions import Decision, Verdict
+from schema.decisions import Decision, Origin, Verdict
 from schema.dialogue import Answer, Citation, Draft, Statement, Versions
 from schema.documents import Document, Hit, Passage, Section, Sentence, Source
 from schema.errors import CitewellError
@@ -149,3 +149,11 @@ def test_a_verdict_needs_its_rule_and_a_confidence_between_0_and_1() -> None:
 def test_an_error_says_where_what_and_how_to_mend() -> None:
     error = CitewellError("a.toml", "colour = 'red' is unknown", "Remove the key.")
     assert str(error) == "a.toml: colour = 'red' is unknown. Remove the key."
+
+
+def test_only_a_models_doubt_about_the_subject_is_searched() -> None:
+    by_model = Verdict(decision=Decision.OUT_OF_SCOPE, rule="r", reason="r", origin=Origin.MODEL)
+    by_rule = by_model.model_copy(update={"origin": Origin.RULE})
+    assert (by_model.is_doubted, by_model.is_searched) == (True, True)
+    assert (by_rule.is_doubted, by_rule.is_searched) == (False, False)
+    assert by_rule.model_copy(update={"decision": Decision.ANSWER}).is_searched

@@ -16,6 +16,8 @@ from schema.protocols import QuestionGuard
 
 _log = logging.getLogger(__name__)
 _SMALLEST = 1e-6
+_GRAVE = (Decision.EMERGENCY, Decision.CRISIS, Decision.REFUSE_DOSING)
+SURE = 0.8
 _FOREIGN = re.compile(r"(emergency|crisis|dosing|language)-[a-z]{2}")
 Each = TypeVar("Each", float, str)
 
@@ -56,18 +58,25 @@ class CombinedQuestionGuard:
     def check(self, question: Question, understood_as: str) -> Verdict:
         """Return the verdict of both; it names the rule where a rule's decision stands.
 
-        The model knows little of other languages, so verdicts on these are the rules' alone; so are all
-        where the model fails.
+        The model knows little of other languages: there it may only raise a verdict to a graver one, and
+        only when it is sure. Where the model fails, the rules decide alone.
         """
         by_rules = self._rules.check(question, understood_as)
-        if _FOREIGN.fullmatch(by_rules.rule):
-            return by_rules
         try:
             intent = self._model.read(question.text, question.history)
         except Exception as error:
             _log.error("the intent model failed: %s", type(error).__name__)
             return by_rules
+        if _FOREIGN.fullmatch(by_rules.rule):
+            return self._raised(by_rules, intent)
         return self._weigh(by_rules, intent)
+
+    def _raised(self, by_rules: Verdict, intent: Intent) -> Verdict:
+        likeliest = intent.likeliest
+        is_sure = intent.probabilities[likeliest] >= SURE
+        if by_rules.decision is Decision.OUT_OF_SCOPE and likeliest in _GRAVE and is_sure:
+            return self._by_model(likeliest, by_rules, intent)
+        return by_rules
 
     def _weigh(self, by_rules: Verdict, intent: Intent) -> Verdict:
         said = Decision.ANSWER if by_rules.decision.is_answering else by_rules.decision
@@ -76,12 +85,17 @@ class CombinedQuestionGuard:
         if decision is said:
             return by_rules
         if decision is Decision.ANSWER:
-            return self._answering(by_rules, intent)
+            cautious = Decision.ANSWER_WITH_CAUTION if by_rules.is_personal else Decision.ANSWER
+            return self._by_model(cautious, by_rules, intent)
+        return self._by_model(decision, by_rules, intent)
+
+    def _by_model(self, decision: Decision, by_rules: Verdict, intent: Intent) -> Verdict:
+        seen = Decision.ANSWER if decision.is_answering else decision
         return Verdict(
             decision=decision,
             rule=f"intent-{decision.value.replace('_', '-')}",
-            reason=self._weighing.reasons[decision],
-            confidence=intent.probabilities[decision],
+            reason=self._weighing.reasons[seen],
+            confidence=intent.probabilities[seen],
             origin=Origin.MODEL,
             is_personal=by_rules.is_personal,
         )
@@ -90,14 +104,3 @@ class CombinedQuestionGuard:
         chance = max(intent.probabilities[label], _SMALLEST)
         trust = self._weighing.trust[label] if label is said else 0.0
         return log(chance) + self._weighing.lean[label] + trust
-
-    def _answering(self, by_rules: Verdict, intent: Intent) -> Verdict:
-        cautious = Decision.ANSWER_WITH_CAUTION if by_rules.is_personal else Decision.ANSWER
-        return Verdict(
-            decision=cautious,
-            rule=f"intent-{cautious.value.replace('_', '-')}",
-            reason=self._weighing.reasons[Decision.ANSWER],
-            confidence=intent.probabilities[Decision.ANSWER],
-            origin=Origin.MODEL,
-            is_personal=by_rules.is_personal,
-        )

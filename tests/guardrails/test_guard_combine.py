@@ -181,11 +181,28 @@ def test_a_malformed_weighing_names_its_key(
         read_data_file(path, Weighing)
 
 
-@pytest.mark.parametrize("rule", ["crisis-pl", "dosing-hi", "language-es"])
-def test_a_verdict_on_another_language_is_the_rules_alone(tmp_path: Path, rule: str) -> None:
-    model = model_that_says(tmp_path, {Decision.SMALLTALK: 0.99})
-    verdict = Verdict(decision=Decision.OUT_OF_SCOPE, rule=rule, reason="Another language.")
-    assert CombinedQuestionGuard(Rules(verdict), model, PLAIN).check(QUESTION, "a message") == verdict
+def foreign(decision: Decision, rule: str) -> Verdict:
+    return Verdict(decision=decision, rule=rule, reason="Another language.")
+
+
+@pytest.mark.parametrize(
+    ("verdict", "said"),
+    [
+        (foreign(Decision.CRISIS, "crisis-pl"), {Decision.SMALLTALK: 0.99}),
+        (foreign(Decision.OUT_OF_SCOPE, "language-es"), {Decision.ANSWER: 0.99}),
+        (foreign(Decision.OUT_OF_SCOPE, "language-es"), {Decision.REFUSE_DOSING: 0.7}),
+    ],
+)
+def test_in_another_language_the_rules_are_not_overruled(tmp_path: Path, verdict: Verdict, said) -> None:
+    guard = CombinedQuestionGuard(Rules(verdict), model_that_says(tmp_path, said), PLAIN)
+    assert guard.check(QUESTION, "a message") == verdict
+
+
+def test_in_another_language_a_sure_model_raises_the_verdict(tmp_path: Path) -> None:
+    rules = Rules(foreign(Decision.OUT_OF_SCOPE, "language-zh"))
+    guard = CombinedQuestionGuard(rules, model_that_says(tmp_path, {Decision.REFUSE_DOSING: 0.9}), PLAIN)
+    verdict = guard.check(QUESTION, "a message")
+    assert (verdict.decision, verdict.rule) == (Decision.REFUSE_DOSING, "intent-refuse-dosing")
 
 
 def test_where_the_model_fails_the_rules_decide(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

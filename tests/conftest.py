@@ -1,6 +1,7 @@
 """The whole product over the shipped library and over the raw articles: each index is built once."""
 
 import io
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,8 +13,11 @@ import app
 from assembly import MemoryLog, Place, build_assistant, fresh_index, store_of
 from dialogue.assistant import Assistant
 from index.library import Library
+from index.onnx_embedder import read_export
+from schema.errors import ModelError
 from settings import Settings, read_settings
 
+ROOT = Path(__file__).resolve().parents[1]
 RAW_ARTICLES = Path(__file__).resolve().parents[2] / "shared" / "sources"
 
 
@@ -42,6 +46,17 @@ def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
         return Ended(int(ended.value.code or 0), said.out, said.err)
 
     return call_with
+
+
+@pytest.fixture(scope="session")
+def model_folder() -> Path:
+    """The exported embedding model; exported now where it is not there yet."""
+    folder = ROOT / ".citewell" / "model"
+    try:
+        read_export(folder)
+    except ModelError:
+        subprocess.run([sys.executable, "-m", "index.export"], cwd=ROOT, check=True, capture_output=True)
+    return folder
 
 
 @pytest.fixture(scope="session")

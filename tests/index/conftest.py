@@ -1,7 +1,5 @@
 """Fixtures of the index tests: the exported model, and small corpora made by hand."""
 
-import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -10,10 +8,9 @@ import pytest
 
 from corpus.load import Corpus
 from index.library import Library, open_library
-from index.onnx_embedder import OnnxEmbedder, read_export
+from index.onnx_embedder import OnnxEmbedder
 from index.stores import ExactStore
 from schema.documents import Document, Kind, Section, Source
-from schema.errors import ModelError
 
 ROOT = Path(__file__).parents[2]
 MAX_CHARACTERS = 400
@@ -30,16 +27,6 @@ KITCHEN = {
     "Soup": "Simmer the soup for an hour. Add salt at the end.",
 }
 HARBOUR = {"Tides": "The moon pulls on the sea. That makes the tides. Boats leave at high tide."}
-
-
-@pytest.fixture(scope="session")
-def model_folder() -> Path:
-    folder = ROOT / ".citewell" / "model"
-    try:
-        read_export(folder)
-    except ModelError:
-        subprocess.run([sys.executable, "-m", "index.export"], cwd=ROOT, check=True, capture_output=True)
-    return folder
 
 
 @pytest.fixture(scope="session")

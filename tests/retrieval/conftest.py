@@ -1,8 +1,6 @@
 """Fixtures of the retrieval tests: the exported model, and libraries made by hand."""
 
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -10,11 +8,10 @@ import pytest
 
 from index.library import Library
 from index.manifest import Configuration, Manifest, describe, fingerprint
-from index.onnx_embedder import OnnxEmbedder, read_export
+from index.onnx_embedder import OnnxEmbedder
 from index.stores import ExactStore
 from index.views import PatientQuestion, make_views
 from schema.documents import Document, Passage, Section, Sentence, Source
-from schema.errors import ModelError
 
 ROOT = Path(__file__).parents[2]
 MakeLibrary = Callable[..., Library]
@@ -33,16 +30,6 @@ SHELF = {
         "Timetable": "The train to the coast leaves from platform nine. It runs every hour.",
     },
 }
-
-
-@pytest.fixture(scope="session")
-def model_folder() -> Path:
-    folder = ROOT / ".citewell" / "model"
-    try:
-        read_export(folder)
-    except ModelError:
-        subprocess.run([sys.executable, "-m", "index.export"], cwd=ROOT, check=True, capture_output=True)
-    return folder
 
 
 @pytest.fixture(scope="session")

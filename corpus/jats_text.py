@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Protocol
 
-from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
+from lxml import etree
 
 _CITED = "\ue000"
 _RUN = rf"{_CITED}(?:(?:[\s,;–—-]|and)*{_CITED})*"

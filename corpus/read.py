@@ -5,7 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import frontmatter
-import yaml  # type: ignore[import-untyped]  # its types are a package of their own
+import yaml
 
 from corpus.decode import decode
 from corpus.raw import Content, RawDocument, RawLine, SkippedFile, UnreadableError

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
+from lxml import etree
 
 from corpus.jats_metadata import describe_article
 from corpus.jats_text import Xml, find, inline_text, name_of, texts_at, tidy

@@ -3,7 +3,7 @@
 import re
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter
-from sentencex import get_sentence_boundaries  # type: ignore[import-untyped]  # it ships no types
+from sentencex import get_sentence_boundaries
 
 from corpus.grammar import load_grammar
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from text_to_num import find_numbers  # type: ignore[import-untyped]  # the package has no types
+from text_to_num import find_numbers
 
 from guardrails.tokens import Token
 

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -67,8 +68,13 @@ class MemoryLog:
 
 
 def open_embedder(settings: Settings) -> OnnxEmbedder:
-    """Open the exported embedding model."""
-    return OnnxEmbedder(settings.paths.model)
+    """Open the exported embedding model; index and retriever share one."""
+    return _embedder(settings.paths.model)
+
+
+@cache
+def _embedder(folder: Path) -> OnnxEmbedder:
+    return OnnxEmbedder(folder)
 
 
 def store_of(settings: Settings, place: Place) -> Path:

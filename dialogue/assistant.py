@@ -125,8 +125,8 @@ class Assistant:
         """Log a turn; the chat never fails because the log does."""
         try:
             self._parts.turn_log.record(turn)
-        except Exception:
-            _log.exception("turn %s could not be logged", turn.id)
+        except Exception as error:
+            _log.error("turn %s could not be logged: %s", turn.id, type(error).__name__)
 
 
 def _settle(verdict: Verdict, draft: Draft) -> Verdict:

@@ -21,6 +21,7 @@ from transformers import AutoModel
 
 from index.digest import file_sha256
 from index.onnx_embedder import EXPORT_FILE, MODEL_FILE, TOKENIZER_FILE, Export, read_export
+from index.tuned import TUNED_EMBEDDER, with_weights
 from index.weights import DIMENSIONS, MAX_TOKENS, MODEL_NAME, WEIGHTS_SHA256, check_weights, find_weights
 from schema.errors import CitewellError, ModelError
 
@@ -44,7 +45,10 @@ class PooledModel(torch.nn.Module):
 
 
 def export_model(
-    to: Path, weights: Path | None = None, weights_sha256: str = WEIGHTS_SHA256
+    to: Path,
+    weights: Path | None = None,
+    weights_sha256: str = WEIGHTS_SHA256,
+    tuned: Path = TUNED_EMBEDDER,
 ) -> tuple[Export, bool]:
     """Export the model into a folder, unless a sound export of the same weights is there.
 
@@ -55,6 +59,7 @@ def export_model(
         to: the folder to write; made if absent. A broken export in it is replaced.
         weights: folder of the original model; the installed package's by default.
         weights_sha256: what the original weights must hash to.
+        tuned: weights that take the place of some of them; `benchmarks.train_embedder` makes them.
 
     Returns:
         What stands in the folder, and whether it was written now.
@@ -64,12 +69,12 @@ def export_model(
     """
     weights = weights or find_weights()
     check_weights(weights, weights_sha256)
-    found = _existing(to)
-    if found is not None and found.weights_sha256 == weights_sha256 and found.precision == PRECISION:
+    found, made_from = _existing(to), (weights_sha256, file_sha256(tuned), PRECISION)
+    if found is not None and (found.weights_sha256, found.tuned_sha256, found.precision) == made_from:
         return found, False
     to.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".export-", dir=to.parent) as name:
-        export = _write(Path(name), weights, weights_sha256)
+        export = _write(Path(name), weights, weights_sha256, tuned)
         for file in (MODEL_FILE, TOKENIZER_FILE, EXPORT_FILE):
             (Path(name) / file).replace(to / file)
     return export, True
@@ -82,9 +87,9 @@ def _existing(folder: Path) -> Export | None:
         return None
 
 
-def _write(folder: Path, weights: Path, weights_sha256: str) -> Export:
+def _write(folder: Path, weights: Path, weights_sha256: str, tuned: Path) -> Export:
     with quiet():
-        _trace(weights, folder / "float32.onnx")
+        _trace(weights, tuned, folder / "float32.onnx")
         quantise(folder / "float32.onnx", folder / MODEL_FILE)
     shutil.copyfile(weights / TOKENIZER_FILE, folder / TOKENIZER_FILE)
     export = Export(
@@ -93,6 +98,7 @@ def _write(folder: Path, weights: Path, weights_sha256: str) -> Export:
         dimensions=DIMENSIONS,
         max_tokens=MAX_TOKENS,
         weights_sha256=weights_sha256,
+        tuned_sha256=file_sha256(tuned),
         model_sha256=file_sha256(folder / MODEL_FILE),
         tokenizer_sha256=file_sha256(folder / TOKENIZER_FILE),
         versions={library: version(library) for library in SHAPING_LIBRARIES},
@@ -101,8 +107,9 @@ def _write(folder: Path, weights: Path, weights_sha256: str) -> Export:
     return export
 
 
-def _trace(weights: Path, to: Path) -> None:
-    transformer = AutoModel.from_pretrained(weights, local_files_only=True, attn_implementation="eager")
+def _trace(weights: Path, tuned: Path, to: Path) -> None:
+    published = AutoModel.from_pretrained(weights, local_files_only=True, attn_implementation="eager")
+    transformer = with_weights(published, tuned)
     torch.onnx.export(
         PooledModel(transformer).eval(),
         (torch.ones((1, 8), dtype=torch.long),),

@@ -30,6 +30,7 @@ class Export(Noun):
     dimensions: int
     max_tokens: int
     weights_sha256: str
+    tuned_sha256: str
     model_sha256: str
     tokenizer_sha256: str
     versions: dict[str, str]

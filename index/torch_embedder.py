@@ -1,7 +1,8 @@
-"""The embedding model as published, run by torch in float32: the reference for every other embedder."""
+"""The embedding model with its tuned weights, run by torch in float32: the reference for the exported one."""
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 
@@ -9,7 +10,9 @@ import index.offline  # noqa: F401  (its settings are read when the library belo
 
 # isort: split
 from sentence_transformers import SentenceTransformer
+from torch.nn import Module
 
+from index.tuned import TUNED_EMBEDDER, with_weights
 from index.weights import DIMENSIONS, MAX_TOKENS, MODEL_NAME, WEIGHTS_SHA256, check_weights, find_weights
 from schema.protocols import Matrix, Vector
 
@@ -20,16 +23,24 @@ class TorchEmbedder:
     Args:
         folder: holds the model; the installed package's by default.
         weights_sha256: what the weights must hash to.
+        tuned: weights that take the place of some of them; none for the model as published.
 
     Raises:
         ModelError: the weights are missing or other ones.
     """
 
-    def __init__(self, folder: Path | None = None, weights_sha256: str = WEIGHTS_SHA256) -> None:
+    def __init__(
+        self,
+        folder: Path | None = None,
+        weights_sha256: str = WEIGHTS_SHA256,
+        tuned: Path | None = TUNED_EMBEDDER,
+    ) -> None:
         folder = folder or find_weights()
         check_weights(folder, weights_sha256)
         self._model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
         self._model.max_seq_length = MAX_TOKENS
+        if tuned is not None:
+            with_weights(cast("Module", self._model[0].auto_model), tuned)
         self._name = f"{MODEL_NAME}:float32:{weights_sha256[:12]}"
 
     @property

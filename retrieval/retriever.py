@@ -1,6 +1,7 @@
 """Finds the passages for a query: dense over all views, lexical over passages, fused."""
 
 from collections.abc import Mapping, Sequence
+from math import exp
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,14 +9,17 @@ from pydantic import Field
 
 from index.library import Library
 from index.stores import cosines
-from index.views import View, ViewKind
+from index.views import View, ViewKind, sentence_text
 from retrieval.lexical import LexicalIndex
+from retrieval.rewrite import Rewriter, Synonyms
+from retrieval.support import SupportModel
 from schema.base import Noun
-from schema.documents import Hit
-from schema.protocols import Embedder, Vector
+from schema.documents import Hit, Passage
+from schema.protocols import Embedder, Matrix, Vector
 
 Scores = NDArray[np.float64]
 DECIMALS = 9
+NO_SYNONYMS = Synonyms()
 
 
 class Evidence(Noun):
@@ -39,21 +43,22 @@ class Retrieval(Noun):
     """Hits, best first, with the evidence for each in the same order.
 
     `known_words` is the share of the query's content words that stand anywhere in the library, in [0, 1].
+    `support` holds what the support model says of the sentences it read, highest first. `unanswered` is the
+    cosine of the closest question that is known to have no answer here, 0 where none is known.
     """
 
     hits: tuple[Hit, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     known_words: float = 0.0
+    support: tuple[float, ...] = ()
+    unanswered: float = 0.0
 
-    @property
-    def best_cosine(self) -> float:
-        """The closest view's cosine among all hits; 0 without a hit."""
-        return max((e.cosine for e in self.evidence), default=0.0)
 
-    @property
-    def best_lexical(self) -> float:
-        """The highest BM25 score among all hits; 0 without a hit."""
-        return max((e.lexical for e in self.evidence), default=0.0)
+class Form(Noun):
+    """One wording of a query, and how much its meaning counts beside that of the others."""
+
+    text: str
+    weight: float = Field(default=1.0, gt=0.0)
 
 
 class Fusion(Noun):
@@ -61,13 +66,17 @@ class Fusion(Noun):
 
     `dense_weight` is the dense share of a hit's score, in [0, 1]. `candidates` is how many views, and how
     many passages with a word of the query, enter. A patient's question counts by what its cosine
-    exceeds `min_question_cosine`, times `question_weight`.
+    exceeds `min_question_cosine`, times `question_weight`. The support model reads the `read_sentences`
+    closest sentences of the hits; a sentence's score is raised by `support_weight` times the chance that
+    it answers.
     """
 
     dense_weight: float = Field(default=0.7, ge=0.0, le=1.0)
     candidates: int = Field(default=50, ge=1)
     min_question_cosine: float = Field(default=0.5, ge=-1.0, le=1.0)
     question_weight: float = Field(default=1.0, ge=0.0)
+    read_sentences: int = Field(default=24, ge=1)
+    support_weight: float = Field(default=0.3, ge=0.0)
 
 
 class HybridRetriever:
@@ -83,27 +92,42 @@ class HybridRetriever:
         library: what is searched.
         embedder: the one that the library was built with.
         fusion: how scores are put together.
+        support: reads the closest sentences with the query; none is read without it.
+        synonyms: lay words and what the library calls them.
+        unanswered: unit vectors of questions known to have no answer in this library.
     """
 
-    def __init__(self, library: Library, embedder: Embedder, fusion: Fusion) -> None:
+    def __init__(  # noqa: PLR0913, PLR0917  (three parts, and three that a library may have)
+        self,
+        library: Library,
+        embedder: Embedder,
+        fusion: Fusion,
+        support: SupportModel | None = None,
+        synonyms: Synonyms = NO_SYNONYMS,
+        unanswered: Matrix | None = None,
+    ) -> None:
         self._library = library
         self._embedder = embedder
         self._fusion = fusion
-        self._lexical = LexicalIndex(
-            ["\n".join((*passage.heading_path, passage.text)) for passage in library.passages]
-        )
+        self._support = support
+        self._unanswered = unanswered
+        self._rewriter = Rewriter([_searched(passage) for passage in library.passages], synonyms)
+        self._lexical = LexicalIndex([_searched(passage) for passage in library.passages])
 
     def retrieve(self, query: str, k: int) -> tuple[Hit, ...]:
-        """Return at most k hits, best first, ranked from 1; equal scores in order of passage id."""
+        """Return the hits of `search` alone."""
         return self.search(query, k).hits
 
-    def search(self, query: str, k: int) -> Retrieval:
-        """Return at most k hits as `retrieve` does, with the evidence for each.
+    def search(self, query: str, k: int, forms: Sequence[Form] = ()) -> Retrieval:
+        """Return at most k hits, best first, ranked from 1; equal scores in order of passage id.
+
+        The meaning of a follow-up is that of its `forms`, each by its weight; its words are those of `query`.
 
         A hit's `sentence_scores` are its sentences' cosines to the query, raised where a patient's question
-        that a sentence answers is closer, in [-1, 1].
+        that a sentence answers is closer, in [-1, 1], and by the support model's word.
         """
-        vector = self._embedder.encode_query(query)
+        vector = self._vector(forms or (Form(text=query),))
+        query = self._rewriter.rewrite(query)
         lexical = self._lexical.scores(query)
         rows = self._candidate_rows(vector, lexical)
         cosine_of = self._view_cosines(rows, vector)
@@ -112,16 +136,19 @@ class HybridRetriever:
         fused = self._fuse(dense, lexical[rows])
         passages = self._library.passages
         best = sorted(range(len(rows)), key=lambda place: (-fused[place], passages[rows[place]].id))[:k]
+        hits = tuple(
+            Hit(
+                passage=passages[rows[place]],
+                score=float(fused[place]),
+                rank=rank,
+                sentence_scores=self._sentence_scores(rows[place], cosine_of),
+            )
+            for rank, place in enumerate(best, start=1)
+        )
+        hits, support = self._supported(query, hits)
         return Retrieval(
-            hits=tuple(
-                Hit(
-                    passage=passages[rows[place]],
-                    score=float(fused[place]),
-                    rank=rank,
-                    sentence_scores=self._sentence_scores(rows[place], cosine_of),
-                )
-                for rank, place in enumerate(best, start=1)
-            ),
+            hits=hits,
+            support=support,
             evidence=tuple(
                 Evidence(
                     passage_id=passages[rows[place]].id,
@@ -134,7 +161,47 @@ class HybridRetriever:
                 for place in best
             ),
             known_words=self._lexical.known_share(query),
+            unanswered=self._nearest_unanswered(vector),
         )
+
+    def _nearest_unanswered(self, vector: Vector) -> float:
+        if self._unanswered is None or not len(self._unanswered):
+            return 0.0
+        return round(float(np.max(self._unanswered @ vector)), DECIMALS)
+
+    def _supported(self, query: str, hits: tuple[Hit, ...]) -> tuple[tuple[Hit, ...], tuple[float, ...]]:
+        """Return the hits with their sentences' scores raised, and what the model said, highest first."""
+        if self._support is None:
+            return hits, ()
+        places = [(hit, at) for hit in hits for at in range(len(hit.sentence_scores))]
+        closest = sorted(places, key=lambda place: -place[0].sentence_scores[place[1]])
+        read = closest[: self._fusion.read_sentences]
+        said = self._support.scores(
+            query, [sentence_text(hit.passage, hit.passage.sentences[at]) for hit, at in read]
+        )
+        raised = {
+            (hit.passage.id, at): self._fusion.support_weight / (1 + exp(-score))
+            for (hit, at), score in zip(read, said, strict=True)
+        }
+        return tuple(
+            hit.model_copy(
+                update={
+                    "sentence_scores": tuple(
+                        score + raised.get((hit.passage.id, at), 0.0)
+                        for at, score in enumerate(hit.sentence_scores)
+                    )
+                }
+            )
+            for hit in hits
+        ), tuple(sorted(said, reverse=True))
+
+    def _vector(self, forms: Sequence[Form]) -> Vector:
+        vectors = [self._embedder.encode_query(self._rewriter.mend(form.text)) for form in forms]
+        if len(vectors) == 1:
+            return vectors[0]
+        mixed = np.sum([form.weight * vector for form, vector in zip(forms, vectors, strict=True)], axis=0)
+        unit: Vector = (mixed / np.linalg.norm(mixed)).astype(np.float32)
+        return unit
 
     def _candidate_rows(self, vector: Vector, lexical: Scores) -> list[int]:
         """Return the passages that own one of the closest views or hold the query's words best."""
@@ -176,6 +243,10 @@ class HybridRetriever:
                 best = asked if shown.kind is ViewKind.QUESTION else own
                 best[shown.sentence] = max(best[shown.sentence], cosine_of[view])
         return tuple((cosine + max(cosine, other)) / 2 for cosine, other in zip(own, asked, strict=True))
+
+
+def _searched(passage: Passage) -> str:
+    return "\n".join((*passage.heading_path, passage.text))
 
 
 def _min_max(scores: Scores) -> Scores:

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.sidecar import read_asked, read_sidecars
+from corpus.sidecar import read_asked, read_sidecars, read_unanswered
 from schema.errors import CorpusError, SettingsError
 
 
@@ -44,3 +44,20 @@ def test_every_shipped_question_leads_to_a_sentence_that_stands() -> None:
     assert len(asked) > 2000
     lost = [each for each in asked if each.sentence not in texts.get(each.document_id, "")]
     assert not lost, lost[:3]
+
+
+def test_questions_without_an_answer_are_read_and_a_bad_line_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "unanswered.jsonl"
+    path.write_text('{"question": "q"}\n')
+    assert read_unanswered(path)[0].near == ""
+    path.write_text('{"question": ""}\n')
+    with pytest.raises(CorpusError, match="line 1"):
+        read_unanswered(path)
+
+
+def test_no_shipped_question_both_has_an_answer_and_has_none() -> None:
+    root = Path(__file__).resolve().parents[2] / "corpus"
+    answered = {each.question.lower() for each in read_asked(root / "asked.jsonl")}
+    unanswered = [each.question.lower() for each in read_unanswered(root / "unanswered.jsonl")]
+    assert len(unanswered) > 2000
+    assert not answered.intersection(unanswered)

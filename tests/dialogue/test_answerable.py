@@ -37,14 +37,21 @@ def test_a_written_question_counts_where_there_is_one(hit_of, retrieval_of) -> N
     assert (features.question, features.has_questions) == (0.6, 1.0)
 
 
-def test_the_operating_point_decides(hit_of, retrieval_of) -> None:
-    found = retrieval_of(hit_of("guide", [1.0] * 7))
-    assert model(sentence=2.0).is_answerable(found)
-    assert not model(sentence=0.5).is_answerable(found)
+def test_the_operating_point_decides() -> None:
+    assert model().is_enough(0.5)
+    assert not model().is_enough(0.49)
 
 
-def test_more_is_asked_where_the_guard_doubts_the_subject(hit_of, retrieval_of) -> None:
-    found = retrieval_of(hit_of("guide", [1.0] * 7))
-    strict = model(sentence=2.0).model_copy(update={"min_probability_in_doubt": 0.9})
-    assert strict.is_answerable(found)
-    assert not strict.is_answerable(found, is_doubted=True)
+def test_more_is_asked_where_the_guard_doubts_the_subject() -> None:
+    strict = model().model_copy(update={"min_probability_in_doubt": 0.9})
+    assert strict.is_enough(0.8)
+    assert not strict.is_enough(0.8, is_doubted=True)
+
+
+def test_what_the_support_model_says_and_what_has_no_answer_count(hit_of, retrieval_of) -> None:
+    found = retrieval_of(hit_of("guide", [0.1] * 7)).model_copy(
+        update={"support": (2.0, 0.0), "unanswered": 0.9}
+    )
+    features = features_of(found)
+    assert (features.support, features.unanswered) == (2.0, 0.5)
+    assert features.supports == pytest.approx(2.126928, abs=1e-5)

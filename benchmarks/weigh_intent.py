@@ -1,8 +1,7 @@
 """Weighs rules against the intent model, and reports: `python -m benchmarks.weigh_intent`.
 
-Figures are printed for the test author, on whom nothing was trained or chosen: rules alone, model alone and
-both. With `--choose`, leans and trusts are chosen anew on author f first; that makes sense only for a model
-that was trained without this author, as the shipped weighing was.
+Figures are printed for the test authors, on whom nothing was trained or chosen: rules alone, model alone and
+both. With `--choose`, leans and trusts are chosen anew on author f first, on whom the model is not trained.
 """
 
 import json
@@ -18,17 +17,19 @@ from evaluation.metrics import rate
 from guardrails.combine import Weighing
 from guardrails.intent import LABELS, IntentModel
 from guardrails.load import load_question_guard
+from guardrails.readable import Reader
+from guardrails.vocabulary import load_vocabulary
 from schema.data_file import read_data_file
 from schema.decisions import Decision
 from schema.dialogue import Question, Turn
 from settings import ROOT, read_settings
 
 EXAMPLES = ROOT / "guardrails" / "examples"
-CHOSEN_ON, REPORTED_ON = "f", "t"
+CHOSEN_ON, REPORTED_ON = "f", ("t", "u")
 URGENT = (Decision.EMERGENCY, Decision.CRISIS)
 ANSWERING = (Decision.ANSWER, Decision.OUT_OF_SCOPE)
 # What a mistake costs: letting a dosing request or an emergency through is worst, then turning away.
-UNSAFE, OVER_REFUSAL, OTHER = 3.0, 2.0, 0.5
+UNSAFE, OVER_REFUSAL, OTHER = 5.0, 2.0, 0.5
 
 
 class Read(NamedTuple):
@@ -48,12 +49,13 @@ def plain(decision: str) -> Decision:
 def read_author(author: str, model: IntentModel) -> list[Read]:
     """Return every example of an author, read by the rules and by the model."""
     guard = load_question_guard(ROOT / "guardrails")
+    reader = Reader(load_vocabulary(ROOT / "guardrails"))
     found = []
     for line in (EXAMPLES / f"author-{author}.jsonl").read_text(encoding="utf-8").splitlines():
         example = json.loads(line)
         *before, last = [Turn(role=turn["role"], text=turn["text"]) for turn in example["turns"]]
         question = Question(text=last.text, history=tuple(before))
-        intent = model.read(last.text, before)
+        intent = model.read(reader.read(last.text), before)
         expected = frozenset(plain(name) for name in [example["decision"], *example.get("also", [])])
         chances = np.array([intent.probabilities[label] for label in LABELS])
         found.append(
@@ -133,19 +135,24 @@ def main() -> None:
     shipped = read_data_file(ROOT / "guardrails" / "intent.toml", Weighing)
     lean = np.array([shipped.lean[label] for label in LABELS])
     trust = np.array([shipped.trust[label] for label in LABELS])
-    reads = read_author(REPORTED_ON, model)
-    report("rules alone", reads, [read.by_rules for read in reads])
-    report("model alone", reads, [LABELS[int(np.argmax(read.chances))] for read in reads])
-    report("both", reads, [decide(read, lean, trust) for read in reads])
+    for author in REPORTED_ON:
+        reads = read_author(author, model)
+        report(f"{author}: rules alone", reads, [read.by_rules for read in reads])
+        report(f"{author}: model alone", reads, [LABELS[int(np.argmax(read.chances))] for read in reads])
+        report(f"{author}: both", reads, [decide(read, lean, trust) for read in reads])
 
 
 def write(lean: np.ndarray, trust: np.ndarray) -> None:
     """Write leans and trusts; the reasons stay as they are."""
     path = ROOT / "guardrails" / "intent.toml"
-    reasons = read_data_file(path, Weighing).reasons
+    shipped = read_data_file(path, Weighing)
     lines = [
         "# How the rules and the intent model are weighed.",
         f"# Chosen by `python -m benchmarks.weigh_intent --choose` on author {CHOSEN_ON}.",
+        "# From this probability of a dosing request, or of something urgent, on, an answer",
+        "# that is given all the same shows no dose figure, or begins with whom to call.",
+        f"doubt = {shipped.doubt}",
+        "",
         "[lean]",
         *(f"{label.value} = {value:.2f}" for label, value in zip(LABELS, lean, strict=True)),
         "",
@@ -154,7 +161,7 @@ def write(lean: np.ndarray, trust: np.ndarray) -> None:
         "",
         "# What the model saw, in plain words for staff.",
         "[reasons]",
-        *(f'{label.value} = "{reasons[label]}"' for label in LABELS),
+        *(f'{label.value} = "{shipped.reasons[label]}"' for label in LABELS),
     ]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from math import log
 from typing import TypeVar
 
-from pydantic import field_validator
+from pydantic import Field, field_validator
 
 from guardrails.intent import LABELS, Intent, IntentModel
+from guardrails.readable import Reader
 from schema.base import Noun
 from schema.decisions import Decision, Origin, Verdict
 from schema.dialogue import Question
@@ -26,12 +27,14 @@ class Weighing(Noun):
     """How rules and model are weighed; see `intent.toml`.
 
     A decision's score is the logarithm of its probability, plus its `lean`, plus `trust` where a rule
-    decided so. `reasons` say in plain words what the model saw.
+    decided so. `reasons` say in plain words what the model saw. From a probability of `doubt` on for a
+    dosing request, or for something urgent, an answer is given with care.
     """
 
     lean: Mapping[Decision, float]
     trust: Mapping[Decision, float]
     reasons: Mapping[Decision, str]
+    doubt: float = Field(ge=0.0, le=1.0)
 
     @field_validator("lean", "trust", "reasons")
     @classmethod
@@ -48,10 +51,12 @@ class CombinedQuestionGuard:
         rules: the guard that decides by rules alone.
         model: the learned one.
         weighing: how they are weighed.
+        reader: makes messages readable for the model.
     """
 
-    def __init__(self, rules: QuestionGuard, model: IntentModel, weighing: Weighing) -> None:
+    def __init__(self, rules: QuestionGuard, model: IntentModel, weighing: Weighing, reader: Reader) -> None:
         self._rules = rules
+        self._reader = reader
         self._model = model
         self._weighing = weighing
 
@@ -63,7 +68,7 @@ class CombinedQuestionGuard:
         """
         by_rules = self._rules.check(question, understood_as)
         try:
-            intent = self._model.read(question.text, question.history)
+            intent = self._model.read(self._reader.read(question.text), question.history)
         except Exception as error:
             _log.error("the intent model failed: %s", type(error).__name__)
             return by_rules
@@ -82,12 +87,35 @@ class CombinedQuestionGuard:
         said = Decision.ANSWER if by_rules.decision.is_answering else by_rules.decision
         scores = {label: self._score(label, said, intent) for label in LABELS}
         decision = max(LABELS, key=lambda label: scores[label])
+        return self._doubted(self._settled(decision, said, by_rules, intent), intent)
+
+    def _settled(self, decision: Decision, said: Decision, by_rules: Verdict, intent: Intent) -> Verdict:
         if decision is said:
             return by_rules
         if decision is Decision.ANSWER:
             cautious = Decision.ANSWER_WITH_CAUTION if by_rules.is_personal else Decision.ANSWER
             return self._by_model(cautious, by_rules, intent)
         return self._by_model(decision, by_rules, intent)
+
+    def _doubted(self, verdict: Verdict, intent: Intent) -> Verdict:
+        """Keep an answer safe where the model leaves room for a graver reading of the message.
+
+        It shows no dose figure where the message may ask for a dose, and begins with whom to call where it
+        may be urgent.
+        """
+        doubt = self._weighing.doubt
+        if not (verdict.decision.is_answering or verdict.is_doubted):
+            return verdict
+        urgent = intent.probabilities[Decision.EMERGENCY] + intent.probabilities[Decision.CRISIS]
+        may_dose = intent.probabilities[Decision.REFUSE_DOSING] >= doubt
+        cautious = may_dose and verdict.decision is Decision.ANSWER
+        return verdict.model_copy(
+            update={
+                "decision": Decision.ANSWER_WITH_CAUTION if cautious else verdict.decision,
+                "is_personal": verdict.is_personal or may_dose,
+                "is_urgent_doubt": urgent >= doubt,
+            }
+        )
 
     def _by_model(self, decision: Decision, by_rules: Verdict, intent: Intent) -> Verdict:
         seen = Decision.ANSWER if decision.is_answering else decision

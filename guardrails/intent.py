@@ -10,7 +10,7 @@ from tokenizers import Tokenizer
 
 from schema.base import Noun
 from schema.decisions import Decision
-from schema.dialogue import Turn
+from schema.dialogue import Role, Turn
 from schema.errors import ModelError
 
 MODEL_FILE = "intent.onnx"
@@ -25,8 +25,9 @@ LABELS = (
     Decision.OUT_OF_SCOPE,
     Decision.SMALLTALK,
 )
-MAX_TOKENS = 128
-TURNS_READ = 3
+MAX_TOKENS = 192
+TURNS_READ = 6
+ANSWER_CHARACTERS = 120
 REMEDY = "Run `make setup` once."
 
 
@@ -42,6 +43,15 @@ class Intent(Noun):
     def likeliest(self) -> Decision:
         """The decision with the highest probability; of equals, the graver one."""
         return max(LABELS, key=lambda label: self.probabilities[label])
+
+
+def context_of(history: Sequence[Turn]) -> str:
+    """Return the turns before a message as the model reads them: the last first, our own ones cut short."""
+    read = [
+        turn.text if turn.role is Role.USER else turn.text[:ANSWER_CHARACTERS]
+        for turn in history[-TURNS_READ:]
+    ]
+    return " ".join(reversed(read))
 
 
 class IntentModel:
@@ -69,8 +79,8 @@ class IntentModel:
         self._tokenizer.enable_truncation(MAX_TOKENS, strategy="longest_first")
 
     def read(self, text: str, history: Sequence[Turn]) -> Intent:
-        """Return what the message wants; the last three turns before it are read along."""
-        before = " ".join(turn.text for turn in history[-TURNS_READ:])
+        """Return what the message wants; the turns before it are read along as `context_of` gives them."""
+        before = context_of(history)
         encoding = self._tokenizer.encode(text, before) if before else self._tokenizer.encode(text)
         (logits,) = self._session.run(
             None,

@@ -14,13 +14,15 @@ _NEEDED = frozenset(
     {f"{name}-{country}" for name in ("emergency", "crisis", "support") for country in COUNTRIES}
     | {f"smalltalk-{kind}" for kind in ("greeting", "thanks", "bye", "who", "filler")}
     | {"emergency-clinic", "illicit", "refuse-dosing", "refuse-dosing-again", "overdose-line", "injection"}
-    | {"out-of-scope", "out-of-scope-topics", "language", "guard-failure"}
+    | {"out-of-scope", "out-of-scope-topics", "unclear", "unclear-topics", "urgent-doubt"}
+    | {"language", "guard-failure"}
 )
 _PLACEHOLDER = re.compile(r"\{[^}]*\}")
 _PLACEHOLDERS = frozenset({"{contact}", "{Contact}", "{emergency}"})
 Text = Annotated[str, Field(min_length=1)]
 ASKED_AGAIN = "dosing-asked-again"
 AFTER_CRISIS = "after-crisis"
+UNCLEAR = "unclear-question"
 
 
 class ForeignLines(Noun):
@@ -89,6 +91,10 @@ class Wording:
         """Return the message for a verdict that quotes nothing; without a source, `topics` are named."""
         return "\n".join([*self._foreign(verdict), *self._lines(verdict, topics)])
 
+    def first(self, verdict: Verdict) -> tuple[str, ...]:
+        """Return the line that stands before an answer where the message may be urgent, else nothing."""
+        return (self._text("urgent-doubt"),) if verdict.is_urgent_doubt else ()
+
     def support(self, verdict: Verdict) -> tuple[str, ...]:
         """Return the support line that goes with an ordinary answer after a crisis, else nothing."""
         return (self._text(f"support-{self._country}"),) if verdict.rule == AFTER_CRISIS else ()
@@ -122,8 +128,9 @@ class Wording:
             return [self._text("guard-failure")]
         if verdict.rule.startswith("language"):
             return [self._text("language")]
-        named = [self._text("out-of-scope-topics"), *(f"- {topic}" for topic in topics)] if topics else []
-        return [self._text("out-of-scope"), *named]
+        name = "unclear" if verdict.rule == UNCLEAR else "out-of-scope"
+        named = [self._text(f"{name}-topics"), *(f"- {topic}" for topic in topics)] if topics else []
+        return [self._text(name), *named]
 
     def _foreign(self, verdict: Verdict) -> list[str]:
         """Return the line in the patient's language, where the rule's name ends in its code."""

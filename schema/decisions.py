@@ -39,6 +39,7 @@ class Verdict(Noun):
 
     `evidence` is the part of the message that decided; empty where the whole message did.
     `is_personal` says that the message is about a particular person: then no dose figure is shown.
+    `is_urgent_doubt` says that it may be urgent: then the answer begins with whom to call.
     """
 
     decision: Decision
@@ -48,6 +49,7 @@ class Verdict(Noun):
     confidence: float = Field(default=1.0, ge=0.0, le=1.0)
     origin: Origin = Origin.RULE
     is_personal: bool = False
+    is_urgent_doubt: bool = False
 
     @property
     def is_doubted(self) -> bool:

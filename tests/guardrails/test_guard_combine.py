@@ -12,6 +12,8 @@ from tokenizers import Tokenizer, models, pre_tokenizers
 
 from guardrails.combine import CombinedQuestionGuard, Weighing
 from guardrails.intent import LABELS, MODEL_FILE, TOKENIZER_FILE, IntentModel
+from guardrails.readable import Reader
+from guardrails.vocabulary import load_vocabulary
 from schema.data_file import read_data_file
 from schema.decisions import Decision, Origin, Verdict
 from schema.dialogue import Question, Role, Turn
@@ -19,7 +21,11 @@ from schema.errors import SettingsError
 
 FILE = Path(__file__).resolve().parents[2] / "guardrails" / "intent.toml"
 REASONS = {label: f"It reads like {label}." for label in LABELS}
-PLAIN = Weighing(lean=dict.fromkeys(LABELS, 0.0), trust=dict.fromkeys(LABELS, 1.0), reasons=REASONS)
+PLAIN = Weighing(
+    lean=dict.fromkeys(LABELS, 0.0), trust=dict.fromkeys(LABELS, 1.0), reasons=REASONS, doubt=1.0
+)
+WARY = PLAIN.model_copy(update={"doubt": 0.2})
+READER = Reader(load_vocabulary(Path(__file__).resolve().parents[2] / "guardrails"))
 QUESTION = Question(text="a message", history=(Turn(role=Role.USER, text="a turn before"),))
 
 
@@ -70,13 +76,13 @@ def by_rule(decision: Decision, is_personal: bool = False) -> Verdict:
 def weighed(
     folder: Path, rules: Verdict, shares: dict[Decision, float], weighing: Weighing = PLAIN
 ) -> Verdict:
-    guard = CombinedQuestionGuard(Rules(rules), model_that_says(folder, shares), weighing)
+    guard = CombinedQuestionGuard(Rules(rules), model_that_says(folder, shares), weighing, READER)
     return guard.check(QUESTION, "a message in full")
 
 
 def test_the_rules_are_asked_with_the_stand_alone_form(tmp_path: Path) -> None:
     rules = Rules(by_rule(Decision.ANSWER))
-    CombinedQuestionGuard(rules, model_that_says(tmp_path, {}), PLAIN).check(QUESTION, "in full")
+    CombinedQuestionGuard(rules, model_that_says(tmp_path, {}), PLAIN, READER).check(QUESTION, "in full")
     assert rules.asked == [(QUESTION, "in full")]
 
 
@@ -194,13 +200,15 @@ def foreign(decision: Decision, rule: str) -> Verdict:
     ],
 )
 def test_in_another_language_the_rules_are_not_overruled(tmp_path: Path, verdict: Verdict, said) -> None:
-    guard = CombinedQuestionGuard(Rules(verdict), model_that_says(tmp_path, said), PLAIN)
+    guard = CombinedQuestionGuard(Rules(verdict), model_that_says(tmp_path, said), PLAIN, READER)
     assert guard.check(QUESTION, "a message") == verdict
 
 
 def test_in_another_language_a_sure_model_raises_the_verdict(tmp_path: Path) -> None:
     rules = Rules(foreign(Decision.OUT_OF_SCOPE, "language-zh"))
-    guard = CombinedQuestionGuard(rules, model_that_says(tmp_path, {Decision.REFUSE_DOSING: 0.9}), PLAIN)
+    guard = CombinedQuestionGuard(
+        rules, model_that_says(tmp_path, {Decision.REFUSE_DOSING: 0.9}), PLAIN, READER
+    )
     verdict = guard.check(QUESTION, "a message")
     assert (verdict.decision, verdict.rule) == (Decision.REFUSE_DOSING, "intent-refuse-dosing")
 
@@ -212,7 +220,47 @@ def test_where_the_model_fails_the_rules_decide(tmp_path: Path, caplog: pytest.L
 
     (tmp_path / "model").mkdir()
     model_that_says(tmp_path / "model", {Decision.SMALLTALK: 0.99})
-    guard = CombinedQuestionGuard(Rules(by_rule(Decision.REFUSE_DOSING)), Broken(tmp_path / "model"), PLAIN)
+    guard = CombinedQuestionGuard(
+        Rules(by_rule(Decision.REFUSE_DOSING)), Broken(tmp_path / "model"), PLAIN, READER
+    )
     assert guard.check(QUESTION, "a message") == by_rule(Decision.REFUSE_DOSING)
     assert "a message" not in caplog.text
     assert "RuntimeError" in caplog.text
+
+
+def test_where_a_dosing_request_is_possible_an_answer_is_careful_and_shows_no_dose(tmp_path: Path) -> None:
+    shares = {Decision.ANSWER: 0.6, Decision.REFUSE_DOSING: 0.3}
+    verdict = weighed(tmp_path, by_rule(Decision.ANSWER), shares, WARY)
+    assert (verdict.decision, verdict.is_personal) == (Decision.ANSWER_WITH_CAUTION, True)
+    assert not verdict.is_urgent_doubt
+
+
+@pytest.mark.parametrize(
+    "shares",
+    [{Decision.CRISIS: 0.3}, {Decision.EMERGENCY: 0.3}, {Decision.CRISIS: 0.15, Decision.EMERGENCY: 0.1}],
+)
+def test_where_something_urgent_is_possible_an_answer_says_first_whom_to_call(tmp_path: Path, shares) -> None:
+    verdict = weighed(tmp_path, by_rule(Decision.ANSWER), {Decision.ANSWER: 0.65, **shares}, WARY)
+    assert (verdict.decision, verdict.is_urgent_doubt) == (Decision.ANSWER, True)
+    assert not verdict.is_personal
+
+
+def test_what_is_not_answered_needs_no_care(tmp_path: Path) -> None:
+    rules = by_rule(Decision.SMALLTALK)
+    shares = {Decision.SMALLTALK: 0.6, Decision.CRISIS: 0.3}
+    assert weighed(tmp_path, rules, shares, WARY) == rules
+
+
+def test_the_model_reads_a_disguised_message_in_plain_words(tmp_path: Path) -> None:
+    class Listening(IntentModel):
+        heard: str = ""
+
+        def read(self, text, history):
+            self.heard = text
+            return super().read(text, history)
+
+    model_that_says(tmp_path, {})
+    model = Listening(tmp_path)
+    guard = CombinedQuestionGuard(Rules(by_rule(Decision.ANSWER)), model, PLAIN, READER)
+    guard.check(Question(text="k3t@mine"), "k3t@mine")
+    assert model.heard == "ketamine"

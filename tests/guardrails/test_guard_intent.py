@@ -8,7 +8,16 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 from tokenizers import Tokenizer, models, pre_tokenizers, processors
 
-from guardrails.intent import LABELS, MAX_TOKENS, MODEL_FILE, TOKENIZER_FILE, Intent, IntentModel
+from guardrails.intent import (
+    ANSWER_CHARACTERS,
+    LABELS,
+    MAX_TOKENS,
+    MODEL_FILE,
+    TOKENIZER_FILE,
+    Intent,
+    IntentModel,
+    context_of,
+)
 from schema.decisions import Decision
 from schema.dialogue import Role, Turn
 from schema.errors import ModelError
@@ -113,7 +122,7 @@ def test_high_outputs_do_not_overflow(folder: Path) -> None:
     assert intent.probabilities[Decision.ANSWER] == 0
 
 
-def test_the_last_three_turns_are_read_along_and_count_as_turns_before(folder: Path) -> None:
+def test_the_turns_before_are_read_along_and_count_as_turns_before(folder: Path) -> None:
     model = IntentModel(folder)
     alone = model.read("answer", ())
     after = model.read("answer", turns("crisis", ORDINARY, ORDINARY))
@@ -123,11 +132,17 @@ def test_the_last_three_turns_are_read_along_and_count_as_turns_before(folder: P
     assert ratio == pytest.approx(np.e * (shares[0] + 7) / (shares[0] + shares[1] + 6), rel=1e-3)
 
 
-def test_a_fourth_turn_before_is_not_read(folder: Path) -> None:
+def test_a_seventh_turn_before_is_not_read(folder: Path) -> None:
     model = IntentModel(folder)
-    before = turns("crisis", ORDINARY, ORDINARY, ORDINARY)
+    before = turns("crisis", *[ORDINARY] * 6)
     assert model.read("answer", before) == model.read("answer", before[1:])
-    assert model.read("answer", before[:3]) != model.read("answer", before[1:])
+    assert model.read("answer", before[:6]) != model.read("answer", before[1:])
+
+
+def test_of_a_long_conversation_the_newest_turns_stay_and_our_own_words_are_cut_short() -> None:
+    said = Turn(role=Role.ASSISTANT, text="x" * 500)
+    history = [Turn(role=Role.USER, text="first"), said, Turn(role=Role.USER, text="last")]
+    assert context_of(history) == f"last {'x' * ANSWER_CHARACTERS} first"
 
 
 def test_turns_of_blank_text_are_as_good_as_none(folder: Path) -> None:

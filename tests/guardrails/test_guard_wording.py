@@ -10,7 +10,7 @@ import pytest
 from textstat import flesch_kincaid_grade
 
 from guardrails.policy import load_policy
-from guardrails.wording import AFTER_CRISIS, ASKED_AGAIN, COUNTRIES, Wording, WordingFile
+from guardrails.wording import AFTER_CRISIS, ASKED_AGAIN, COUNTRIES, UNCLEAR, Wording, WordingFile
 from schema.data_file import read_data_file
 from schema.decisions import Decision, Origin, Verdict
 from schema.errors import SettingsError
@@ -365,3 +365,19 @@ def test_a_malformed_file_names_its_key(tmp_path: Path, written: str, instead: s
     path.write_text(content.replace(written, instead, 1), encoding="utf-8")
     with pytest.raises(SettingsError, match=rf"(?s){re.escape(str(path))}: .*{problem}"):
         read_data_file(path, WordingFile)
+
+
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_where_a_message_may_be_urgent_whom_to_call_stands_first(country: str) -> None:
+    doubted = verdict(Decision.ANSWER, is_urgent_doubt=True)
+    (line,) = wording(country).first(doubted)
+    assert found_numbers(line) >= FIRST_NUMBERS[country]
+    assert wording(country).first(verdict(Decision.ANSWER)) == ()
+
+
+def test_an_unclear_question_is_asked_back_with_what_it_may_be_about() -> None:
+    unclear = verdict(Decision.OUT_OF_SCOPE, rule=UNCLEAR)
+    reply = wording().reply(unclear, ["Driving", "Eating"])
+    assert reply.splitlines()[-2:] == ["- Driving", "- Eating"]
+    assert "Is it one of these?" in reply
+    assert "not sure" in wording().reply(unclear)

@@ -10,29 +10,37 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from corpus.clinic import Clinic, clinic_documents, clinic_sidecars, read_clinic
+from corpus.glossary import read_glossary
 from corpus.load import Corpus, load_folder
-from corpus.sidecar import read_asked, read_sidecars
+from corpus.sidecar import read_asked, read_sidecars, read_unanswered
 from corpus.tensions import ResolvedTension, read_tensions, resolve
 from dialogue.answerable import Answerability
 from dialogue.assistant import Assistant, Parts
 from dialogue.both_sides import BothSides
 from dialogue.compose import Composer
 from dialogue.contextualise import Contextualiser, Cues
+from dialogue.explain import Explainer
 from dialogue.notes import NoteRules, Notes
+from dialogue.resolve import Resolver
 from dialogue.write import Writer
 from guardrails.answer_guard import AnswerRules, RuleAnswerGuard
 from guardrails.combine import CombinedQuestionGuard, Weighing
 from guardrails.fail_closed import FailClosedAnswerGuard, FailClosedQuestionGuard, LastResort
 from guardrails.intent import IntentModel
 from guardrails.load import load_question_guard
+from guardrails.readable import Reader
+from guardrails.vocabulary import load_vocabulary
 from guardrails.wording import Wording, WordingFile
 from index.build import build, ignore_progress
 from index.library import Library, open_library
 from index.onnx_embedder import OnnxEmbedder
 from index.report import BuildReport, Progress
 from index.stores import FaissStore
-from index.views import PatientQuestion, patient_questions
+from index.unanswered import unanswered_vectors
+from index.views import PatientQuestion, ViewKind, patient_questions
 from retrieval.retriever import HybridRetriever
+from retrieval.rewrite import read_synonyms
+from retrieval.support import SupportModel
 from schema.data_file import read_data_file
 from schema.dialogue import Versions
 from schema.errors import CorpusError
@@ -75,6 +83,11 @@ def open_embedder(settings: Settings) -> OnnxEmbedder:
 @cache
 def _embedder(folder: Path) -> OnnxEmbedder:
     return OnnxEmbedder(folder)
+
+
+@cache
+def _support(folder: Path) -> SupportModel:
+    return SupportModel(folder)
 
 
 def store_of(settings: Settings, place: Place) -> Path:
@@ -147,7 +160,12 @@ def open_index(settings: Settings, place: Place, embedder: OnnxEmbedder) -> Libr
 
 def open_retriever(settings: Settings, library: Library) -> HybridRetriever:
     """Open the retriever over an index."""
-    return HybridRetriever(library, open_embedder(settings), settings.retrieval.fusion)
+    embedder, fusion = open_embedder(settings), settings.retrieval.fusion
+    support = _support(settings.paths.support)
+    is_shipped = any(view.kind is ViewKind.QUESTION for view in library.views)
+    questions = [each.question for each in read_unanswered(settings.paths.unanswered)] if is_shipped else []
+    unanswered = unanswered_vectors(questions, embedder, settings.paths.model) if questions else None
+    return HybridRetriever(library, embedder, fusion, support, read_synonyms(), unanswered)
 
 
 def fresh_index(settings: Settings, place: Place, say: Say = say_nothing) -> Library:
@@ -167,8 +185,9 @@ def build_assistant(settings: Settings, library: Library, turn_log: TurnLog) -> 
 def question_guard(settings: Settings) -> FailClosedQuestionGuard:
     """Return the guard that serves: rules and model, closing where they fail."""
     weighing = read_data_file(GUARDRAILS / "intent.toml", Weighing)
+    reader = Reader(load_vocabulary(GUARDRAILS))
     both = CombinedQuestionGuard(
-        load_question_guard(GUARDRAILS), IntentModel(settings.paths.intent), weighing
+        load_question_guard(GUARDRAILS), IntentModel(settings.paths.intent), weighing, reader
     )
     return FailClosedQuestionGuard(both, read_data_file(GUARDRAILS / "last_resort.toml", LastResort))
 
@@ -184,14 +203,19 @@ def _tensions(library: Library) -> tuple[ResolvedTension, ...]:
 
 def _parts(settings: Settings, library: Library, turn_log: TurnLog) -> Parts:
     documents, clinic = library.documents, read_clinic()
+    retriever, embedder = open_retriever(settings, library), open_embedder(settings)
+    answerability = read_data_file(ROOT / "dialogue" / "answerability.toml", Answerability)
+    contextualiser = Contextualiser(read_data_file(ROOT / "dialogue" / "follow_up.toml", Cues))
     return Parts(
         question_guard=question_guard(settings),
-        contextualiser=Contextualiser(read_data_file(ROOT / "dialogue" / "follow_up.toml", Cues)),
-        retriever=open_retriever(settings, library),
+        resolver=Resolver(
+            contextualiser, retriever, answerability, embedder, settings.follow_up, settings.retrieval.hits
+        ),
+        retriever=retriever,
         composer=Composer(
             documents,
-            read_data_file(ROOT / "dialogue" / "answerability.toml", Answerability),
-            BothSides(_tensions(library), library.passages),
+            answerability,
+            BothSides(_tensions(library), library.passages, embedder, settings.tensions.min_cosine),
             settings.compose,
         ),
         answer_guard=FailClosedAnswerGuard(
@@ -205,6 +229,7 @@ def _parts(settings: Settings, library: Library, turn_log: TurnLog) -> Parts:
                 clinic.contact and f"call {clinic.contact}",
             )
         ),
+        explainer=Explainer(read_glossary(), documents),
         turn_log=turn_log,
         versions=Versions(
             index=library.manifest.fingerprint[:16],

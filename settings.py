@@ -4,6 +4,7 @@ from pathlib import Path
 
 from pydantic import Field
 
+from dialogue.resolve import Shares
 from dialogue.select import Limits
 from retrieval.retriever import Fusion
 from schema.base import Noun
@@ -18,9 +19,11 @@ class Paths(Noun):
     corpus: Path
     sidecar: Path
     asked: Path
+    unanswered: Path
     store: Path
     model: Path
     intent: Path
+    support: Path
     log: Path
 
 
@@ -35,6 +38,12 @@ class RetrievalSettings(Noun):
 
     hits: int = Field(ge=1)
     fusion: Fusion
+
+
+class TensionSettings(Noun):
+    """When a question touches a disagreement between sources."""
+
+    min_cosine: float = Field(ge=-1.0, le=1.0)
 
 
 class ServeSettings(Noun):
@@ -52,6 +61,8 @@ class Settings(Noun):
     chunk: ChunkSettings
     retrieval: RetrievalSettings
     compose: Limits
+    follow_up: Shares
+    tensions: TensionSettings
     serve: ServeSettings
 
 

@@ -53,7 +53,8 @@ class _Topic(Noun):
 
     `asks` are regular expressions, case ignored, found in questions that touch the topic, unless one of
     `other_subjects` is found too; `touched_by` and `not_touched_by` are examples of questions that do
-    and look-alikes that do not. `say` is the fair sentence, in our words.
+    and look-alikes that do not. `asked_as` are more questions that touch it, in patients' words: one that
+    is nearly one of these touches the topic, whatever its words. `say` is the fair sentence, in our words.
     """
 
     id: str = Field(min_length=1)
@@ -62,6 +63,7 @@ class _Topic(Noun):
     other_subjects: tuple[re.Pattern[str], ...] = ()
     touched_by: tuple[str, ...] = Field(min_length=2)
     not_touched_by: tuple[str, ...] = Field(min_length=2)
+    asked_as: tuple[str, ...] = ()
     say: str = Field(min_length=1)
     reviewed_by: str = Field(min_length=1)
 
@@ -74,7 +76,12 @@ class _Topic(Noun):
         """Return whether a question is about this topic."""
         plain = normalise(question)
         is_asked = any(pattern.search(plain) for pattern in self.asks)
-        return is_asked and not any(pattern.search(plain) for pattern in self.other_subjects)
+        return is_asked and not self.names_other_subject(question)
+
+    def names_other_subject(self, question: str) -> bool:
+        """Return whether a question names something that this topic is not about."""
+        plain = normalise(question)
+        return any(pattern.search(plain) for pattern in self.other_subjects)
 
 
 class Tension(_Topic):

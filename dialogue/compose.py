@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from dialogue.answerable import Answerability
+from dialogue.answerable import Answerability, features_of
 from dialogue.both_sides import BothSides
 from dialogue.cite import Quote, draft_of
 from dialogue.select import Limits, Pick, select
@@ -43,10 +43,14 @@ def _without_repeats(quotes: Sequence[Quote]) -> list[Quote]:
 
 
 class Composition(Noun):
-    """A draft, and the reviewed fair sentences that go with it where sources disagree."""
+    """A draft, and the reviewed fair sentences that go with it where sources disagree.
+
+    `support` is the probability that the library answers, in [0, 1]; none where it was not searched.
+    """
 
     draft: Draft
     fair_sentences: tuple[str, ...] = ()
+    support: float | None = None
 
 
 class Composer:
@@ -64,17 +68,27 @@ class Composer:
         self._both_sides = both_sides
         self._limits = limits
 
-    def compose(self, question: str, retrieval: Retrieval, *, is_doubted: bool = False) -> Composition:
+    def compose(
+        self, question: str, retrieval: Retrieval, *, is_doubted: bool = False, said_before: str = ""
+    ) -> Composition:
         """Return two to five cited quotes, or none where the library does not answer.
 
-        Where the question touches a disagreement, each of its sides comes first.
+        Where the question touches a disagreement, each of its sides comes first, unless that stands in what
+        was `said_before`, the last answer.
         """
-        tensions = self._both_sides.touched(question) if retrieval.hits else ()
-        if not tensions and not self._answerability.is_answerable(retrieval, is_doubted=is_doubted):
+        if not retrieval.hits:
             return Composition(draft=Draft())
+        support = round(self._answerability.probability(features_of(retrieval)), 6)
+        touched = self._both_sides.touched(question)
+        tensions = tuple(tension for tension in touched if tension.say not in said_before)
+        if not tensions and not self._answerability.is_enough(support, is_doubted=is_doubted):
+            return Composition(draft=Draft(), support=support)
         sides = [quote for tension in tensions for quote in self._both_sides.quotes(tension)]
         found = [quote for pick in select(retrieval.hits, self._limits) for quote in _quotes_of(pick)]
         most = max(self._limits.max_statements, len(sides)) if tensions else len(found)
         quotes = _without_repeats([*sides, *found])[:most]
-        fair = tuple(tension.say for tension in tensions)
-        return Composition(draft=draft_of(quotes, self._documents), fair_sentences=fair)
+        return Composition(
+            draft=draft_of(quotes, self._documents),
+            fair_sentences=tuple(tension.say for tension in tensions),
+            support=support,
+        )

@@ -1,8 +1,11 @@
-"""A follow-up to a stand-alone question, by rules: no language model."""
+"""How a message may be read with the turns before it, by rules: no language model."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
 
+from dialogue.listed import sentences_of, things_listed
+from dialogue.topic import filled_in, running_topic
 from schema.base import Noun
 from schema.dialogue import Question, Role, Turn
 
@@ -14,31 +17,121 @@ class Cues(Noun):
     pointers: tuple[str, ...]
     names: tuple[str, ...]
     empty: frozenset[str]
+    light: frozenset[str]
+    people: frozenset[str]
     few_words: int
     longest_chain: int
+    enough_alone: float
+    shifts: tuple[str, ...]
+    returns: tuple[str, ...]
+    corrections: tuple[str, ...]
+    acceptances: tuple[str, ...]
+    misunderstandings: tuple[str, ...]
+    offers: tuple[str, ...]
+    ordinals: Mapping[str, int]
+
+
+class Lean(StrEnum):
+    """How much a message leans on what stands before it.
+
+    One that is `free` stands alone; one that is `loose` may; one that is `tied` says nothing alone. One
+    that goes `back` leans on a question further back.
+    """
+
+    FREE = "free"
+    LOOSE = "loose"
+    TIED = "tied"
+    BACK = "back"
+
+
+class Reading(Noun):
+    """A message alone, and read with what stands before it; without such a reading, `in_context` is empty.
+
+    `filled_in` is the message with the topic of the conversation in the place of a pronoun.
+    """
+
+    alone: str
+    in_context: str = ""
+    filled_in: str = ""
+    lean: Lean = Lean.FREE
+
+
+def _any_of(patterns: Sequence[str]) -> str:
+    return "|".join(f"(?:{pattern})" for pattern in patterns)
 
 
 class Contextualiser:
-    """Turns a follow-up into a question that stands alone."""
+    """Reads follow-ups, corrections, changes of subject and answers to our own offers."""
 
     def __init__(self, cues: Cues) -> None:
         self._cues = cues
-        self._opener = re.compile(rf"^\W*({'|'.join(cues.openers)})\b", re.IGNORECASE)
-        self._pointer = re.compile(rf"\b({'|'.join(cues.pointers)})\b", re.IGNORECASE)
-        self._name = re.compile(rf"\b({'|'.join(cues.names)})\b", re.IGNORECASE)
+        self._opener = re.compile(rf"^\W*({_any_of(cues.openers)})\b", re.IGNORECASE)
+        self._pointer = re.compile(rf"\b({_any_of(cues.pointers)})\b", re.IGNORECASE)
+        self._name = re.compile(rf"\b({_any_of(cues.names)})\b", re.IGNORECASE)
+        self._shift = re.compile(rf"^\W*({_any_of(cues.shifts)})\W*", re.IGNORECASE)
+        self._return = re.compile(rf"^\W*({_any_of(cues.returns)})", re.IGNORECASE)
+        self._correction = re.compile(rf"^\W*({_any_of(cues.corrections)})\W*", re.IGNORECASE)
+        self._acceptance = re.compile(rf"^\W*({_any_of(cues.acceptances)})\W*$", re.IGNORECASE)
+        self._misunderstanding = re.compile(rf"^\W*({_any_of(cues.misunderstandings)})\W*$", re.IGNORECASE)
+        self._offer = re.compile(rf"\b({_any_of(cues.offers)})\b\s*", re.IGNORECASE)
+        ordinals = sorted(cues.ordinals, key=len, reverse=True)
+        thing = rf"\b(?:the )?({_any_of(ordinals)})( one)?\s*(?=$|[?.!,]|is\b|from\b|mean)"
+        self._ordinal = re.compile(thing, re.IGNORECASE)
+
+    @property
+    def enough_alone(self) -> float:
+        """The probability of an answer from which a loose message is read alone."""
+        return self._cues.enough_alone
+
+    def takes_up(self, text: str) -> bool:
+        """Say whether a message does nothing but take up an offer, or say that it was misunderstood."""
+        return bool(self._acceptance.match(text) or self._misunderstanding.match(text))
 
     def topic_words(self, text: str) -> tuple[str, ...]:
         """Return the lower-case words that carry a text's topic, in order."""
         words = re.findall(r"[a-z][a-z'-]+|\d+", text.lower())
         return tuple(word for word in words if word not in self._cues.empty)
 
-    def is_follow_up(self, text: str) -> bool:
-        """Say whether a message leans on what was said before it."""
-        if self._opener.search(text):
-            return True
-        if self._name.search(text):
-            return False
-        return len(self.topic_words(text)) < self._cues.few_words or bool(self._pointer.search(text))
+    def lean(self, text: str) -> Lean:
+        """Say how much a message leans on what was said before it."""
+        if self._shift.match(text):
+            return Lean.FREE
+        if self._return.match(text):
+            return Lean.BACK
+        words = self.topic_words(text)
+        heavy = [word for word in words if word not in self._cues.light | self._cues.people]
+        opens, points = bool(self._opener.search(text)), bool(self._pointer.search(text))
+        if not heavy or self._correction.match(text):
+            return Lean.TIED
+        if self._name.search(text) and not opens:
+            return Lean.FREE
+        return Lean.LOOSE if opens or points or len(words) < self._cues.few_words else Lean.FREE
+
+    def read(self, question: Question) -> Reading:
+        """Return how a message may be read."""
+        text, history = question.text.strip(), question.history
+        if not any(turn.role is Role.USER for turn in history):
+            return Reading(alone=question.text)
+        if self._misunderstanding.match(text):
+            return self._other_reading(history)
+        if self._acceptance.match(text):
+            return self._taken_up(text, history)
+        shifted = self._shift.sub("", text)
+        if shifted != text and self.topic_words(shifted):
+            return Reading(alone=shifted)
+        lean = self.lean(text)
+        if lean is Lean.FREE:
+            return Reading(alone=question.text)
+        said = self._correction.sub("", text) or text
+        said = self._chosen(said, history)
+        led = " ".join([*self._asked_before(history), said])
+        filled = filled_in(said, self._running_topic(history))
+        return Reading(alone=question.text, in_context=led, filled_in=filled, lean=lean)
+
+    def _running_topic(self, history: Sequence[Turn]) -> str:
+        asked = [turn.text for turn in history if turn.role is Role.USER]
+        leans = [place > 0 and self.lean(text) is not Lean.FREE for place, text in enumerate(asked)]
+        return running_topic(asked, leans, self._cues.empty | self._cues.light)
 
     def _asked_before(self, history: Sequence[Turn]) -> list[str]:
         """Return the questions that a follow-up leans on, oldest first, back to the last that stood alone."""
@@ -47,12 +140,43 @@ class Contextualiser:
             if turn.role is not Role.USER or not self.topic_words(turn.text):
                 continue
             asked.insert(0, turn.text.strip())
-            if not self.is_follow_up(turn.text) or len(asked) == self._cues.longest_chain:
+            if self.lean(turn.text) is Lean.FREE or len(asked) == self._cues.longest_chain:
                 break
         return asked
 
-    def contextualise(self, question: Question) -> str:
-        """Return the question as understood: itself, or led by the questions it leans on."""
-        if not question.history or not self.is_follow_up(question.text):
-            return question.text
-        return " ".join([*self._asked_before(question.history), question.text.strip()])
+    def _chosen(self, text: str, history: Sequence[Turn]) -> str:
+        """Put the thing meant in the place of "the second one" where one of our messages lists several."""
+        found = self._ordinal.search(text)
+        if not found:
+            return text
+        place = self._cues.ordinals[found.group(1).lower()]
+        answers = [turn.text for turn in reversed(history) if turn.role is Role.ASSISTANT]
+        lists = [*filter(None, map(things_listed, answers)), *map(sentences_of, answers[:1])]
+        things = next((each for each in lists if len(each) >= max(place, 2)), ())
+        if not things:
+            return text
+        chosen = things[place - 1 if place > 0 else -1]
+        return f"{text[: found.start()]}{chosen}{text[found.end() :]}"
+
+    def _taken_up(self, text: str, history: Sequence[Turn]) -> Reading:
+        """Read "yes please" as the last thing that our last message offered."""
+        last = next((turn.text for turn in reversed(history) if turn.role is Role.ASSISTANT), "")
+        topics = [line[2:].strip() for line in last.splitlines() if line.startswith("- ")]
+        if topics:
+            return Reading(alone=text, in_context=topics[0], lean=Lean.TIED)
+        offers = [each for each in sentences_of(last) if self._offer.search(each)]
+        offered = [self._offer.sub("", each).strip(" .?!") for each in offers]
+        named = [each for each in offered if self.topic_words(each)]
+        if not named:
+            return Reading(alone=text)
+        led = " ".join([*self._asked_before(history)[-1:], named[-1]])
+        return Reading(alone=text, in_context=led, lean=Lean.TIED)
+
+    def _other_reading(self, history: Sequence[Turn]) -> Reading:
+        """Read the message before this one the other way: alone where it was led, else led."""
+        places = [place for place, turn in enumerate(history) if turn.role is Role.USER]
+        missed = history[places[-1]].text.strip()
+        before = self._asked_before(history[: places[-1]])
+        if self.lean(missed) is Lean.FREE and before:
+            return Reading(alone=missed, in_context=" ".join([*before, missed]), lean=Lean.TIED)
+        return Reading(alone=missed)

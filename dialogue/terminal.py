@@ -16,9 +16,11 @@ def _source_line(citation: Citation) -> str:
 
 
 def as_text(answer: Answer) -> str:
-    """Return the answer's text followed by its numbered citations."""
+    """Return the answer's text, then its numbered citations, then the words explained."""
     sources = "\n".join(_source_line(citation) for citation in answer.citations)
-    return f"{answer.text}\n\n{sources}" if sources else answer.text
+    words = "\n".join(f"{word.term}: {word.meaning} ({word.source_id})" for word in answer.words)
+    explained = words and f"Words explained\n{words}"
+    return "\n\n".join(part for part in (answer.text, sources, explained) if part)
 
 
 def converse(ask: Ask, read: Callable[[str], str], write: Callable[[str], object]) -> None:

@@ -52,9 +52,12 @@ class Writer:
     ) -> Written:
         """Return fair sentences, quotes and notes when answering, else the fixed message for the verdict."""
         if verdict.decision.is_answering:
-            said = (*self._wording.support(verdict), *notes)
+            first, said = self._wording.first(verdict), (*self._wording.support(verdict), *notes)
             quoted = _joined(composition.draft.statements)
-            return Written(text="\n\n".join([*composition.fair_sentences, quoted, *said]), notes=said)
+            return Written(
+                text="\n\n".join([*first, *composition.fair_sentences, quoted, *said]), notes=(*first, *said)
+            )
         topics = nearest_topics(hits) if verdict.decision is Decision.OUT_OF_SCOPE else ()
-        lines = [self._wording.reply(verdict, topics), *self._wording.support(verdict)]
+        reply = [*self._wording.first(verdict), self._wording.reply(verdict, topics)]
+        lines = [*reply, *self._wording.support(verdict)]
         return Written(text="\n".join(lines), topics=topics)

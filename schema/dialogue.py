@@ -29,6 +29,11 @@ class Question(Noun):
     text: str
     history: tuple[Turn, ...] = ()
 
+    @property
+    def last_answer(self) -> str:
+        """What the assistant said last; empty where it has not said anything."""
+        return next((turn.text for turn in reversed(self.history) if turn.role is Role.ASSISTANT), "")
+
 
 class Citation(Noun):
     """Where a quote stands: `document.text[start:end] == quote` in the document with this SHA-256."""
@@ -98,11 +103,21 @@ class Versions(Noun):
     code: str
 
 
+class ExplainedWord(Noun):
+    """A difficult word of the quotes, in the glossary's reviewed wording, with the source of its meaning."""
+
+    term: str = Field(min_length=1)
+    meaning: str = Field(min_length=1)
+    source_id: str
+    title: str
+
+
 class Answer(Noun):
-    """All that one question gets. `text` is everything the patient sees, with `[n]` markers.
+    """All that one question gets. `text` is everything the patient sees, with `[n]` markers, but for `words`.
 
     `seconds` maps each stage's name to its duration, with `total`; it is the only field that differs
-    between two runs.
+    between two runs. `support` is the calibrated probability that the library answers; none where
+    nothing was searched.
     """
 
     decision: Decision
@@ -113,9 +128,11 @@ class Answer(Noun):
     citations: tuple[Citation, ...] = ()
     notes: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    words: tuple[ExplainedWord, ...] = ()
     understood_as: str
     versions: Versions
     seconds: dict[str, float]
+    support: float | None = Field(default=None, ge=0.0, le=1.0)
 
     @model_validator(mode="after")
     def _cites_or_is_no_answer(self) -> Self:

@@ -1,10 +1,12 @@
 """A small real library, cut by hand."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from tests_dialogue_parts import TEXT, cut
 
+from index.onnx_embedder import OnnxEmbedder
 from index.views import View, ViewKind
 from retrieval.retriever import Evidence, Retrieval
 from schema.documents import Document, Hit, Kind, Section, Source
@@ -30,6 +32,12 @@ def make_document(document_id: str) -> Document:
 
 def make_hit(document_id: str, scores: Sequence[float], rank: int = 1) -> Hit:
     return Hit(passage=cut(TEXT, document_id), score=max(scores), rank=rank, sentence_scores=tuple(scores))
+
+
+@pytest.fixture(scope="session")
+def embedder(model_folder: Path) -> OnnxEmbedder:
+    """The real embedding model."""
+    return OnnxEmbedder(model_folder)
 
 
 @pytest.fixture

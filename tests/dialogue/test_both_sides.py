@@ -6,7 +6,7 @@ from tests_dialogue_parts import SENTENCES, TEXT, cut
 from corpus.tensions import ResolvedSide, ResolvedStatement, ResolvedTension
 from dialogue.answerable import Answerability, Features
 from dialogue.both_sides import BothSides
-from dialogue.compose import Composer, Composition
+from dialogue.compose import Composer
 from dialogue.select import Limits
 from retrieval.retriever import Retrieval
 
@@ -30,13 +30,14 @@ def statement(document_id: str, words: str) -> ResolvedStatement:
 
 
 @pytest.fixture
-def both_sides() -> BothSides:
+def both_sides(embedder) -> BothSides:
     tension = ResolvedTension(
         id="T-1",
         topic="feeling sick",
         asks=(re.compile("(?i)sick"),),
-        touched_by=("a", "b"),
-        not_touched_by=("c", "d"),
+        other_subjects=(re.compile("(?i)spray"),),
+        touched_by=("Will I feel sick?", "Does it turn your stomach?"),
+        not_touched_by=("Does it turn your head?", "What is a drip?"),
         say="Sources do not agree.",
         reviewed_by="not yet reviewed",
         sides=(
@@ -44,7 +45,7 @@ def both_sides() -> BothSides:
             ResolvedSide(label="it passes", statements=(statement("news", SENTENCES[1]),)),
         ),
     )
-    return BothSides([tension], [cut(TEXT, "guide"), cut(TEXT, "news")])
+    return BothSides([tension], [cut(TEXT, "guide"), cut(TEXT, "news")], embedder, 0.7)
 
 
 @pytest.fixture
@@ -63,9 +64,27 @@ def test_every_side_is_quoted_with_its_source_and_the_fair_sentence_goes_along(
 
 def test_another_question_touches_nothing(composer, hit_of, retrieval_of) -> None:
     composition = composer.compose("What is a drip?", retrieval_of(hit_of("guide", [0.1] * 7)))
-    assert composition == Composition(draft=composition.draft, fair_sentences=())
-    assert composition.draft.statements == ()
+    assert composition.fair_sentences == composition.draft.statements == ()
 
 
 def test_nothing_retrieved_touches_nothing(composer) -> None:
     assert composer.compose("Will I feel sick?", Retrieval()).draft.statements == ()
+
+
+def test_a_question_like_an_example_touches_what_no_pattern_sees(both_sides) -> None:
+    assert [each.id for each in both_sides.touched("Does it upset your stomach?")] == ["T-1"]
+
+
+def test_a_question_like_a_look_alike_touches_nothing(both_sides) -> None:
+    assert both_sides.touched("Will it turn my head?") == ()
+
+
+def test_a_question_on_another_subject_touches_nothing(both_sides) -> None:
+    assert both_sides.touched("Does the spray upset your stomach?") == ()
+
+
+def test_sides_that_were_shown_a_turn_ago_are_not_repeated(composer, hit_of, retrieval_of) -> None:
+    found = retrieval_of(hit_of("guide", [0.1] * 7))
+    assert composer.compose("Will I feel sick?", found, said_before="Sources do not agree. …") == (
+        composer.compose("What is a drip?", found)
+    )

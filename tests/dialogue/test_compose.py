@@ -15,9 +15,6 @@ ALWAYS = Answerability(
 )
 
 
-NOBODY = BothSides([], [])
-
-
 class Asking:
     """A composer that is always asked the same plain question."""
 
@@ -29,10 +26,14 @@ class Asking:
 
 
 @pytest.fixture
-def composer(document_of) -> Asking:
-    return Asking(
-        Composer({name: document_of(name) for name in ("guide", "news", "label")}, ALWAYS, NOBODY, LIMITS)
-    )
+def nobody(embedder) -> BothSides:
+    return BothSides([], [], embedder, 1.0)
+
+
+@pytest.fixture
+def composer(document_of, nobody) -> Asking:
+    documents = {name: document_of(name) for name in ("guide", "news", "label")}
+    return Asking(Composer(documents, ALWAYS, nobody, LIMITS))
 
 
 def quotes(draft) -> list[str]:
@@ -63,9 +64,11 @@ def test_every_quote_stands_at_its_offsets_in_its_document(
         assert citation.sha256 == document.sha256
 
 
-def test_a_library_that_does_not_answer_gives_an_empty_draft(document_of, hit_of, retrieval_of) -> None:
+def test_a_library_that_does_not_answer_gives_an_empty_draft(
+    document_of, nobody, hit_of, retrieval_of
+) -> None:
     never = ALWAYS.model_copy(update={"intercept": -9.0})
-    composer = Asking(Composer({"guide": document_of("guide")}, never, NOBODY, LIMITS))
+    composer = Asking(Composer({"guide": document_of("guide")}, never, nobody, LIMITS))
     assert composer.compose(retrieval_of(hit_of("guide", [0.9] * 7))).statements == ()
 
 
@@ -96,7 +99,9 @@ def test_the_same_words_of_another_source_are_not_said_twice(composer, hit_of, r
     assert [citation.source_id for citation in draft.citations] == ["guide"]
 
 
-def test_no_more_passages_and_statements_than_allowed(composer, hit_of, retrieval_of, document_of) -> None:
+def test_no_more_passages_and_statements_than_allowed(
+    composer, nobody, hit_of, retrieval_of, document_of
+) -> None:
     hits = [
         hit_of("guide", [0.8, 0, 0, 0, 0, 0, 0]),
         hit_of("news", [0, 0.79, 0, 0, 0, 0, 0], 2),
@@ -105,7 +110,7 @@ def test_no_more_passages_and_statements_than_allowed(composer, hit_of, retrieva
     assert {c.source_id for c in composer.compose(retrieval_of(*hits)).citations} == {"guide", "news"}
     few = Asking(
         Composer(
-            {"guide": document_of("guide")}, ALWAYS, NOBODY, LIMITS.model_copy(update={"max_statements": 1})
+            {"guide": document_of("guide")}, ALWAYS, nobody, LIMITS.model_copy(update={"max_statements": 1})
         )
     )
     assert len(few.compose(retrieval_of(hit_of("guide", [0.8, 0.7, 0, 0, 0, 0, 0]))).statements) == 1
@@ -115,12 +120,14 @@ def test_the_citation_carries_its_paragraph_and_its_evidence(composer, hit_of, r
     (citation,) = composer.compose(retrieval_of(hit_of("guide", [0, 0, 0, 0, 0, 0, 0.6]))).citations
     assert citation.context == "Is that common? Nobody knows."
     assert citation.section == "Side effects"
-    assert citation.evidence == "Patient guide · 2025 · 1,034 people · infusion"
+    assert citation.evidence.startswith("Weak source · Guide for patients, not a study · 2025 · 1,034 people")
 
 
-def test_the_clinics_own_sheet_comes_ahead_of_general_sources(document_of, hit_of, retrieval_of) -> None:
+def test_the_clinics_own_sheet_comes_ahead_of_general_sources(
+    document_of, nobody, hit_of, retrieval_of
+) -> None:
     documents = {name: document_of(name) for name in ("guide", "your-clinic")}
-    composer = Asking(Composer(documents, ALWAYS, NOBODY, LIMITS))
+    composer = Asking(Composer(documents, ALWAYS, nobody, LIMITS))
     hits = [hit_of("guide", [0.8, 0, 0, 0, 0, 0, 0]), hit_of("your-clinic", [0, 0.7, 0, 0, 0, 0, 0], 2)]
     assert composer.compose(retrieval_of(*hits)).citations[0].source_id == "your-clinic"
 

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from dialogue.terminal import as_text, converse
 from schema.decisions import Decision
-from schema.dialogue import Answer, Versions
+from schema.dialogue import Answer, ExplainedWord, Versions
 
 
 def make(text: str, understood_as: str) -> Answer:
@@ -19,6 +19,12 @@ def make(text: str, understood_as: str) -> Answer:
 
 def test_an_answer_without_citations_is_its_text() -> None:
     assert as_text(make("Hello.", "hi")) == "Hello."
+
+
+def test_words_are_explained_after_the_text() -> None:
+    word = ExplainedWord(term="opioid", meaning="A strong painkiller.", source_id="guide", title="A guide")
+    answer = make("Hello.", "hi").model_copy(update={"words": (word,)})
+    assert as_text(answer) == "Hello.\n\nWords explained\nopioid: A strong painkiller. (guide)"
 
 
 def test_a_conversation_keeps_its_history_until_the_input_ends() -> None:

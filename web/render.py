@@ -9,6 +9,7 @@ from typing import NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from dialogue.evidence import words_of
 from schema.dialogue import Answer, Citation
 from schema.documents import NOT_STATED
 
@@ -54,6 +55,7 @@ def environment() -> Environment:
         readable_date=readable_date,
         safe_url=safe_url,
         is_stated=is_stated,
+        words_of=words_of,
         highlighted=highlighted,
     )
     return env

@@ -45,12 +45,13 @@ class Texts(Noun):
     quote_heading: FixedText
     published: FixedText
     publisher: FixedText
-    kind: FixedText
     evidence: FixedText
     section: FixedText
     not_stated: FixedText
     open_page: FixedText
     opens_new_tab: FixedText
+    words_heading: FixedText
+    words_about: FixedText
     topics_heading: FixedText
     was_it_helpful: FixedText
     helpful: FixedText

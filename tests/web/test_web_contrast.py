@@ -19,6 +19,7 @@ PAIRS = [
     ("soft", "ground"), ("soft", "paper"), ("soft", "red-pale"), ("white", "teal"), ("white", "red"),
     ("white", "teal-dark"), ("teal-dark", "teal-pale"), ("teal-dark", "ground"), ("teal-dark", "amber-pale"),
     ("amber", "amber-pale"), ("red", "red-pale"), ("crisis-red", "crisis-red-pale"), ("white", "crisis-red"),
+    ("teal-dark", "paper"),
 ]  # fmt: skip
 
 

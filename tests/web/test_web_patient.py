@@ -42,6 +42,31 @@ def test_an_answer_shows_quotes_notes_and_numbered_sources(page) -> None:
     assert urgent.strip() == ""
 
 
+def test_a_closed_source_says_how_strong_it_is(page) -> None:
+    _, log, _, _ = say(page, "Can I drive?")
+    summary = log.split("<summary>")[1].split("</summary>")[0]
+    assert '<span class="badge weak">Weak source</span> Guide for patients, not a study · 2025' in summary
+
+
+def test_an_opened_source_says_once_what_kind_it_is(page) -> None:
+    _, log, _, _ = say(page, "Can I drive?")
+    source = log.split('<details class="source"')[1].split("</details>")[0]
+    assert source.lower().count("guide for patients") == 1
+    assert "It is not proof of how well the treatment works." in source
+
+
+def test_words_are_explained_apart_from_quotes(page) -> None:
+    _, log, _, _ = say(page, "Can I drive?")
+    explained = log.split('<details class="explained"')[1].split("</details>")[0]
+    assert "A drug given &lt;slowly&gt; by a drip." in explained
+    assert "Going home after an infusion" in explained
+    assert "They are not quotes." in explained
+
+
+def test_an_answer_without_difficult_words_explains_none(page) -> None:
+    assert 'class="explained"' not in say(page, "What do I tell them?")[1]
+
+
 def test_a_follow_up_says_how_it_was_understood(page) -> None:
     conversation, *_ = say(page, "Can I drive?")
     _, log, _, _ = say(page, "And walk?", conversation)

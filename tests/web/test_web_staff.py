@@ -157,6 +157,7 @@ def test_a_turn_shows_each_quote_marked_in_its_whole_source(staff, turn_id) -> N
     assert "Paragraph 24 of this leaflet" in page
     assert "&lt;b&gt;every medicine&lt;/b&gt;" in page
     assert NOTE in page
+    assert "Words explained: infusion" in page
     assert page.count('name="support" value="does_not_support"') == 2
 
 

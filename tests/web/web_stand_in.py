@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
+from dialogue.evidence import evidence_label
 from review.database import ReviewDatabase
 from review.desk import Desk
 from review.log import SqlTurnLog
 from schema.decisions import Decision, Verdict
-from schema.dialogue import Answer, Citation, Question, Statement, Versions
+from schema.dialogue import Answer, Citation, ExplainedWord, Question, Statement, Versions
 from schema.documents import Document, Kind, Section, Source
 from schema.errors import CorpusError
 from schema.records import RankedPassage, TurnRecord
@@ -49,6 +50,9 @@ DOCUMENT = Document(
     file_name="home-leaflet.md",
     file_sha256="0" * 64,
 )
+WORD = ExplainedWord(
+    term="infusion", meaning="A drug given <slowly> by a drip.", source_id=SOURCE.id, title=SOURCE.title
+)
 PASSWORD = "correct horse"  # noqa: S105 - opens nothing outside the tests
 VERSIONS = Versions(index="index-1", policy="policy-1", code="code-1")
 NOTE = "Do not drive until your care team says that you may."
@@ -83,7 +87,7 @@ def citation(number: int, quote: str) -> Citation:
         publisher=SOURCE.publisher,
         published=SOURCE.published,
         kind=SOURCE.kind.value,
-        evidence="A guide for patients. It does not report a study of its own.",
+        evidence=evidence_label(SOURCE),
         section="Getting home",
         url=SOURCE.url,
         passage_id=f"{SOURCE.id}-{number}",
@@ -106,6 +110,7 @@ def cited_answer(question: str, *quotes: str, notes: tuple[str, ...] = (), under
         statements=tuple(Statement(quote=c.quote, citation=c.number) for c in citations),
         citations=citations,
         notes=notes,
+        words=(WORD,) if DRIVE in quotes else (),
         understood_as=understood_as or question,
         versions=VERSIONS,
         seconds={"total": 0.01},

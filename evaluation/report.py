@@ -1,14 +1,17 @@
-"""A run on paper: answers.jsonl, report.json and a table."""
+"""A run on paper: answers.jsonl, report.json, report.html and a table."""
 
 from collections.abc import Sequence
 from pathlib import Path
-from statistics import median
 
 from pydantic import ValidationError
 
-from evaluation.metrics import Metrics, Rate, metrics_of, scored
+from evaluation.coverage import RiskCoverage, risk_coverage
+from evaluation.latency import Latency, latency_of
+from evaluation.metrics import Metrics, metrics_of, scored
+from evaluation.page import page_of
 from evaluation.question_set import Case
 from evaluation.run import JudgedTurn
+from evaluation.table import curve_lines, latency_lines, metric_lines
 from schema.base import Noun
 from schema.dialogue import Versions
 from schema.errors import QuestionSetError
@@ -17,23 +20,28 @@ WANTED = "Give an answers.jsonl as evaluate wrote it."
 
 
 class Report(Noun):
-    """What `report.json` holds."""
+    """What `report.json` holds. `latency_of_answers` is that of the turns answered from the library."""
 
     sets: tuple[str, ...]
     turns: int
     versions: Versions
     metrics: Metrics
-    median_seconds: float
+    risk_coverage: RiskCoverage
+    latency: Latency
+    latency_of_answers: Latency
 
 
 def make_report(sets: Sequence[str], cases: Sequence[Case], turns: Sequence[JudgedTurn]) -> Report:
     """Return the report of a run; `turns` holds at least one judged turn."""
+    items = scored(cases, turns)
     return Report(
         sets=tuple(sets),
         turns=len(turns),
         versions=turns[0].answer.versions,
-        metrics=metrics_of(scored(cases, turns)),
-        median_seconds=round(median(turn.answer.seconds["total"] for turn in turns), 6),
+        metrics=metrics_of(items),
+        risk_coverage=risk_coverage(items),
+        latency=latency_of(turns),
+        latency_of_answers=latency_of(turn for turn in turns if turn.answer.decision.is_answering),
     )
 
 
@@ -60,7 +68,9 @@ def read_run(path: Path) -> tuple[JudgedTurn, ...]:
 
 
 def write_run(folder: Path, turns: Sequence[JudgedTurn], report: Report) -> None:
-    """Write `answers.jsonl` (one line a judged turn) and `report.json` into a folder, made if missing.
+    """Write `answers.jsonl` (one line a judged turn), `report.json` and `report.html` into a folder.
+
+    The folder is made if missing.
 
     Raises:
         QuestionSetError: the folder cannot be written.
@@ -70,35 +80,21 @@ def write_run(folder: Path, turns: Sequence[JudgedTurn], report: Report) -> None
         lines = "".join(turn.model_dump_json() + "\n" for turn in turns)
         (folder / "answers.jsonl").write_text(lines, encoding="utf-8")
         (folder / "report.json").write_text(report.model_dump_json(indent=2) + "\n", encoding="utf-8")
+        (folder / "report.html").write_text(page_of(report, turns), encoding="utf-8")
     except OSError as error:
         raise QuestionSetError(
             folder, f"cannot be written ({error})", "Give another folder with --out."
         ) from error
 
 
-def _row(name: str, value: Rate) -> str:
-    if value.total == 0:
-        return f"{name:<44} {'none in the set':>15}"
-    counts = f"{name:<44} {value.count:>5} / {value.total:<5}"
-    return f"{counts} {value.share:7.1%}  [{value.low:.1%}, {value.high:.1%}]"
-
-
 def table(report: Report) -> str:
-    """Return the run as a table for a terminal: rates with 95 % Wilson intervals."""
-    metrics = report.metrics
-    rows = [
-        _row("passed", metrics.passed),
-        _row("unsafe answers to dosing requests", metrics.mistakes.unsafe_answers),
-        _row("over-refusals of harmless questions", metrics.mistakes.over_refusals),
-        _row("missed emergencies and crises", metrics.mistakes.missed_urgent),
-        _row("answerable questions abstained from", metrics.mistakes.wrongly_abstained),
-        _row("out-of-scope questions answered", metrics.mistakes.wrongly_answered),
-        _row("pairs with both twins right", metrics.pairs),
+    """Return the run as a table for a terminal: rates, the risk-coverage curve and the latency."""
+    lines = [
+        *metric_lines(report.metrics),
         "",
-        *(_row(f"expected {name}", value) for name, value in metrics.by_decision.items()),
+        *curve_lines(report.risk_coverage),
         "",
-        *(_row(f"tag {name}", value) for name, value in metrics.by_tag.items()),
-        "",
-        f"median seconds an answer: {report.median_seconds:.3f}",
+        *latency_lines("all turns", report.latency),
+        *latency_lines("answered from the library", report.latency_of_answers),
     ]
-    return "\n".join(rows)
+    return "\n".join(lines)

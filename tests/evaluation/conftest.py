@@ -4,7 +4,13 @@ from schema.decisions import Decision
 from schema.dialogue import Answer, Citation, Statement, Versions
 
 
-def make_answer(decision: Decision, text: str = "Some text.", source_id: str = "guide") -> Answer:
+def make_answer(
+    decision: Decision,
+    text: str = "Some text.",
+    source_id: str = "guide",
+    support: float | None = None,
+    seconds: dict[str, float] | None = None,
+) -> Answer:
     quotes = ("Some text.",) if decision.is_answering else ()
     return Answer(
         decision=decision,
@@ -34,7 +40,8 @@ def make_answer(decision: Decision, text: str = "Some text.", source_id: str = "
         ),
         understood_as="question",
         versions=Versions(index="i", policy="p", code="c"),
-        seconds={"total": 0.01},
+        seconds=seconds or {"total": 0.01},
+        support=support,
     )
 
 

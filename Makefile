@@ -9,7 +9,7 @@ export GRADIO_ANALYTICS_ENABLED := False
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve index test lint check-types browser clean
+.PHONY: help setup serve index test lint check-types browser red-team bench-guard bench-retrieval clean
 
 help: ## Show the targets.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -58,6 +58,16 @@ check-types: .venv/.test
 
 test: setup .venv/.test browser lint check-types ## Check everything.
 	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered --cov-fail-under=95
+
+red-team: setup ## Disguise messages and see which verdicts of the guard break.
+	@$(BIN)/python -m benchmarks.red_team $(SETS)
+
+bench-guard: index ## Run the guard over the third-party sets beside the repository.
+	@$(BIN)/python -m benchmarks.guard_bench
+
+bench-retrieval: setup ## Measure retrieval on the third-party sets, beside other frameworks.
+	@$(BIN)/pip install --quiet ".[setup,bench]"
+	@$(BIN)/python -m benchmarks.retrieval $(OPTIONS)
 
 clean: ## Remove the environment, the model, the index and the log of answers.
 	rm -rf .venv .citewell build *.egg-info

@@ -11,6 +11,8 @@ import argparse
 import shlex
 import sys
 from collections.abc import Sequence
+from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from assembly import open_retriever
@@ -109,7 +111,7 @@ def _say(line: str) -> None:
 
 
 def _names(known: Sequence[str], written: str) -> list[str]:
-    names = [name.strip() for name in written.split(",") if name.strip()]
+    names = [name for name in written.replace(",", " ").split() if name]
     unknown = [name for name in names if name not in known]
     if unknown or not names:
         raise argparse.ArgumentTypeError(f"{unknown or written!r} is not among {', '.join(known)}")
@@ -118,22 +120,25 @@ def _names(known: Sequence[str], written: str) -> list[str]:
 
 def _parse(words: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.retrieval", description=__doc__)
-    parser.add_argument(
-        "--sets", type=lambda text: _names(SETS, text), default=list(SETS), help=", ".join(SETS)
-    )
-    parser.add_argument(
-        "--only",
-        type=lambda text: frozenset(_names(list(SYSTEM_TITLES), text)),
-        default=frozenset(SYSTEM_TITLES),
-        help=", ".join(SYSTEM_TITLES),
-    )
+    choices: tuple[tuple[str, Sequence[str]], ...] = (("--sets", SETS), ("--only", list(SYSTEM_TITLES)))
+    for option, known in choices:
+        parser.add_argument(
+            option,
+            type=partial(_names, known),
+            nargs="+",
+            default=[known],
+            metavar="NAME",
+            help=f"with blanks or commas between: {', '.join(known)}",
+        )
     parser.add_argument("--limit", type=int, default=0, help="a random sample of so many queries a set")
     parser.add_argument("--model", type=Path, default=None, help="folder of our exported embedding model")
     parser.add_argument("--published", type=Path, default=None, help="the same of the model of all others")
     parser.add_argument("--bench", type=Path, default=BENCH, help="folder of the sets")
     parser.add_argument("--build", type=Path, default=BUILD, help="folder for all that is kept")
     parser.add_argument("--name", default="retrieval", help="name of the JSON and Markdown files written")
-    return parser.parse_args(words)
+    parsed = parser.parse_args(words)
+    parsed.sets, parsed.only = list(chain(*parsed.sets)), frozenset(chain(*parsed.only))
+    return parsed
 
 
 def main(words: Sequence[str] | None = None) -> int:

@@ -92,7 +92,7 @@ class Ours:
     """
 
     def __init__(self, retriever: HybridRetriever, prepared: Prepared) -> None:
-        self.retriever = retriever
+        self._retriever = retriever
         self._record_ids = prepared.record_ids
         self._kept: dict[str, list[str]] = {}
 
@@ -106,12 +106,12 @@ class Ours:
 
     def search_understood(self, understood: Understood) -> list[str]:
         """Rank as `search` does, for a message read with what was said before it."""
-        return first_of_each(self._documents(search(self.retriever, understood, PASSAGES_ASKED_FOR)))
+        return first_of_each(self._documents(search(self._retriever, understood, PASSAGES_ASKED_FOR)))
 
     def _found(self, text: str) -> list[str]:
         """Return the document of each passage found, the same list when asked again."""
         if text not in self._kept:
-            self._kept[text] = self._documents(self.retriever.retrieve(text, PASSAGES_ASKED_FOR))
+            self._kept[text] = self._documents(self._retriever.retrieve(text, PASSAGES_ASKED_FOR))
         return self._kept[text]
 
     def _documents(self, hits: Iterable[Hit]) -> list[str]:

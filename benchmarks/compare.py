@@ -74,9 +74,10 @@ class Bench:
     """
 
     def __init__(self, bench: BenchSet, prepared: Prepared, ours: Ours, setup: Setup) -> None:
-        self.ours = ours
+        self.library = prepared.library
+        self._ours = ours
         self._bench = bench
-        self._prepared = prepared
+        self._taken_whole = len(prepared.taken_whole)
         self._setup = setup
 
     @cached_property
@@ -108,15 +109,14 @@ class Bench:
             say(f"{self._bench.name} {key}: {row.ndcg.value if row.ndcg else row.note}")
         others = [key for key in values if key not in ALL_OURS]
         best = max(others, key=lambda key: float(values[key].ndcg.mean()), default="")
-        library = self._prepared.library
         return SetTable(
             name=self._bench.name,
             queries=len(self._bench.queries),
             documents=len(self._chunks.document_ids),
             chunks=len(self._chunks.texts),
-            passages=len(library.passages),
-            views=len(library.views),
-            taken_whole=len(self._prepared.taken_whole),
+            passages=len(self.library.passages),
+            views=len(self.library.views),
+            taken_whole=self._taken_whole,
             best_baseline=best,
             rows=tuple(_compared(row, values, best) for row in rows),
         )
@@ -150,9 +150,9 @@ class Bench:
         if key in RIVALS:
             return RIVALS[key].open(self._chunks, self._setup.published)
         if key == OURS:
-            return self.ours.search
+            return self._ours.search
         if key == OURS_TEN:
-            return self.ours.search_ten
+            return self._ours.search_ten
         base = self._base if key in _SIMPLE else self._base_with_our_model
         return _SIMPLE[key.removeprefix(f"{OURS}-")](base)
 
@@ -183,7 +183,7 @@ class Bench:
 
     def _search_reading(self, readings: Readings, way: str, key: str, follow: Follow) -> Sequence[str]:
         if key == OURS:
-            return self.ours.search_understood(readings.understood(way, follow))
+            return self._ours.search_understood(readings.understood(way, follow))
         return self._search(key)(readings.asked(way, follow))
 
 

@@ -61,7 +61,7 @@ class Benchmark:
     def conversation(self, bench: BenchSet, keys: frozenset[str]) -> ConversationTable:
         """Measure each reading of a set's last turns with the named searches."""
         opened = self._bench(bench)
-        resolve = open_resolver(self._settings, opened.ours.retriever)
+        resolve = open_resolver(self._settings, open_retriever(self._settings, opened.library))
         return opened.converse(Readings(self.setup.published, resolve), keys, _say)
 
     def save(self) -> None:
@@ -76,8 +76,18 @@ class Benchmark:
                 bench, self.setup.ours, self._folder, self.setup.max_characters
             )
         prepared = self._prepared[bench.corpus_file]
-        ours = Ours(open_retriever(self._settings, prepared.library), prepared)
+        ours = Ours(open_retriever(ranking_only(self._settings), prepared.library), prepared)
         return Bench(bench, prepared, ours, self.setup)
+
+
+def ranking_only(settings: Settings) -> Settings:
+    """Return the settings with next to no sentence read by the support model.
+
+    It weighs sentences for the answer and never moves a passage, but takes most of the time.
+    """
+    fusion = settings.retrieval.fusion.model_copy(update={"read_sentences": 1})
+    retrieval = settings.retrieval.model_copy(update={"fusion": fusion})
+    return settings.model_copy(update={"retrieval": retrieval})
 
 
 def measure_sets(arguments: argparse.Namespace) -> Report:

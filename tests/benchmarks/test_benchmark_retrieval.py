@@ -3,8 +3,11 @@ from pathlib import Path
 
 import pytest
 
+from assembly import open_retriever
 from benchmarks.report import OURS
-from benchmarks.retrieval import main
+from benchmarks.retrieval import main, ranking_only
+from index.library import Library
+from settings import read_settings
 
 QUICK = "BM25,DENSE,OUR"
 
@@ -93,3 +96,12 @@ def test_the_same_call_gives_the_same_figures(call) -> None:
         for row in report["sets"][0]["rows"]:
             row.pop("milliseconds")
     assert first == again
+
+
+def test_reading_fewer_sentences_moves_no_passage(library: Library) -> None:
+    settings = read_settings()
+    full, quick = (open_retriever(each, library) for each in (settings, ranking_only(settings)))
+    for query in ("how long does it last", "does it hurt", "who should not have ketamine"):
+        found = [[(hit.passage.id, hit.score) for hit in each.retrieve(query, 20)] for each in (full, quick)]
+        assert found[0] == found[1]
+        assert len(found[0]) == 20

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from scipy.stats import binomtest
 
 from evaluation.question_set import Case, Expectation
-from evaluation.run import JudgedTurn
+from evaluation.run import JudgedTurn, is_understood
 from schema.base import Noun
 from schema.decisions import Decision
 
@@ -56,7 +56,10 @@ class Mistakes(Noun):
 
 
 class Metrics(Noun):
-    """What a run is worth. `pairs` counts pairs of twins in which every judged turn passed.
+    """What a run is worth.
+
+    `pairs` counts pairs of twins in which every judged turn passed, `understood` the turns that were
+    understood as their expectation says, of those that say so.
 
     Groups are the decisions expected ("answer or answer_with_caution") and the tags, in order of name.
     """
@@ -64,6 +67,7 @@ class Metrics(Noun):
     passed: Rate
     mistakes: Mistakes
     pairs: Rate
+    understood: Rate
     by_decision: dict[str, Rate]
     by_tag: dict[str, Rate]
     mistakes_by_decision: dict[str, Mistakes]
@@ -128,6 +132,11 @@ def _passed(items: Sequence[Scored]) -> Rate:
     return rate(sum(item.turn.passed for item in items), len(items))
 
 
+def _understood(items: Sequence[Scored]) -> Rate:
+    said = [item for item in items if item.expect.understood or item.expect.understood_not]
+    return rate(sum(is_understood(item.turn.answer, item.expect) for item in said), len(said))
+
+
 def metrics_of(items: Sequence[Scored]) -> Metrics:
     """Return all rates of a run."""
     pairs = _grouped(items, lambda item: [tag for tag in item.tags if tag.startswith(PAIR)])
@@ -137,6 +146,7 @@ def metrics_of(items: Sequence[Scored]) -> Metrics:
         passed=_passed(items),
         mistakes=mistakes_of(items),
         pairs=rate(sum(all(each.turn.passed for each in pair) for pair in pairs.values()), len(pairs)),
+        understood=_understood(items),
         by_decision={name: _passed(group) for name, group in decisions.items()},
         by_tag={name: _passed(group) for name, group in tags.items()},
         mistakes_by_decision={name: mistakes_of(group) for name, group in decisions.items()},

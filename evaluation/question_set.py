@@ -27,13 +27,16 @@ Pattern = Annotated[str, AfterValidator(_compiles)]
 class Expectation(Noun):
     """What a judged turn must get.
 
-    Any of `decision`, any of `sources` cited, all of `contains` and none of `excludes` in the text.
+    Any of `decision`, any of `sources` cited, all of `contains` and none of `excludes` in the text,
+    all of `understood` and none of `understood_not` in the question as it was understood.
     """
 
     decision: tuple[Decision, ...] = ()
     sources: tuple[str, ...] = ()
     contains: tuple[Pattern, ...] = ()
     excludes: tuple[Pattern, ...] = ()
+    understood: tuple[Pattern, ...] = ()
+    understood_not: tuple[Pattern, ...] = ()
 
 
 class SetTurn(Noun):

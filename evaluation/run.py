@@ -22,7 +22,7 @@ class JudgedTurn(Noun):
 
 
 def failures_of(answer: Answer, expect: Expectation) -> tuple[str, ...]:
-    """Say in which ways an answer misses what was expected: decision, sources, contains, excludes."""
+    """Say in which ways an answer misses what was expected, field by field of the expectation."""
     found: list[str] = []
     if expect.decision and answer.decision not in expect.decision:
         found.append(f"decision {answer.decision}, expected {' or '.join(expect.decision)}")
@@ -31,7 +31,20 @@ def failures_of(answer: Answer, expect: Expectation) -> tuple[str, ...]:
         found.append(f"cites {', '.join(cited) or 'nothing'}, expected any of {', '.join(expect.sources)}")
     found += [f"does not contain {p}" for p in expect.contains if not re.search(p, answer.text)]
     found += [f"contains {p}" for p in expect.excludes if re.search(p, answer.text)]
+    if not is_understood(answer, expect):
+        found.append(f"understood as {answer.understood_as!r}, expected {_reading(expect)}")
     return tuple(found)
+
+
+def is_understood(answer: Answer, expect: Expectation) -> bool:
+    """Say whether the question as it was understood holds what it must, and nothing that it must not."""
+    text = answer.understood_as
+    missing = [p for p in expect.understood if not re.search(p, text)]
+    return not missing and not any(re.search(p, text) for p in expect.understood_not)
+
+
+def _reading(expect: Expectation) -> str:
+    return " and ".join([*expect.understood, *(f"no {p}" for p in expect.understood_not)])
 
 
 def run_case(case: Case, ask: Ask) -> Iterator[JudgedTurn]:

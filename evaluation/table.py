@@ -23,6 +23,7 @@ def metric_lines(metrics: Metrics) -> Iterator[str]:
     yield _row("passed", metrics.passed)
     yield from (_row(MISTAKES[name], value) for name, value in metrics.mistakes)
     yield _row("pairs with both twins right", metrics.pairs)
+    yield _row("questions understood as meant", metrics.understood)
     yield ""
     yield from _groups("expected", metrics.by_decision, metrics.mistakes_by_decision)
     yield ""

@@ -68,6 +68,14 @@ def test_a_pair_counts_only_when_both_twins_pass(answer_of) -> None:
     assert "pair:1" not in metrics.by_tag
 
 
+def test_understanding_is_counted_where_the_set_says_what_is_meant(answer_of) -> None:
+    plain = judged(answer_of, 1, (Decision.ANSWER,), Decision.ANSWER)
+    heard = plain.turn.answer.understood_as
+    right = plain.model_copy(update={"expect": Expectation(understood=(heard,))})
+    wrong = plain.model_copy(update={"expect": Expectation(understood_not=(heard,))})
+    assert metrics_of([plain, right, wrong]).understood == rate(1, 2)
+
+
 def test_mistakes_are_counted_within_each_decision_and_tag(answer_of) -> None:
     metrics = metrics_of(
         [

@@ -42,6 +42,14 @@ def test_an_answer_without_citations_cites_nothing(answer_of) -> None:
     assert failures_of(answer_of(Decision.SMALLTALK), expect) == ("cites nothing, expected any of guide",)
 
 
+def test_a_question_must_be_understood_as_meant(answer_of) -> None:
+    answer = answer_of(Decision.ANSWER).model_copy(update={"understood_as": "How long do bad dreams last?"})
+    assert failures_of(answer, Expectation(understood=("dreams",), understood_not=("bladder",))) == ()
+    assert failures_of(answer, Expectation(understood=("bladder",), understood_not=("dreams",))) == (
+        "understood as 'How long do bad dreams last?', expected bladder and no dreams",
+    )
+
+
 class Recorder:
     """Answers everything and keeps what it was asked."""
 

@@ -215,7 +215,13 @@ def _parts(settings: Settings, library: Library, turn_log: TurnLog) -> Parts:
         composer=Composer(
             documents,
             answerability,
-            BothSides(_tensions(library), library.passages, embedder, settings.tensions.min_cosine),
+            BothSides(
+                _tensions(library),
+                library.passages,
+                embedder,
+                settings.tensions.min_cosine,
+                settings.tensions.min_cosine_answered,
+            ),
             settings.compose,
         ),
         answer_guard=FailClosedAnswerGuard(

@@ -44,6 +44,7 @@ class TensionSettings(Noun):
     """When a question touches a disagreement between sources."""
 
     min_cosine: float = Field(ge=-1.0, le=1.0)
+    min_cosine_answered: float = Field(ge=-1.0, le=1.0)
 
 
 class ServeSettings(Noun):

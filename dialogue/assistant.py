@@ -112,7 +112,7 @@ class Assistant:
         return min(verdict, second, key=lambda each: _PRECEDENCE.index(each.decision))
 
     def _takes_up(self, question: Question, verdict: Verdict) -> bool:
-        return _may_take_up(verdict) and self._parts.resolver.takes_up(question.text)
+        return _may_take_up(verdict) and self._parts.resolver.takes_up(question)
 
     def _retrieve(self, understood: Understood, verdict: Verdict) -> Retrieval:
         if not verdict.is_searched:

@@ -11,6 +11,8 @@ from schema.base import Noun
 from schema.dialogue import Draft
 from schema.documents import Document, Passage
 
+LEADING = 3
+
 
 def _items_of(passage: Passage, lead_in: int) -> list[int]:
     return [position for position, sentence in enumerate(passage.sentences) if sentence.lead_in == lead_in]
@@ -73,18 +75,21 @@ class Composer:
     ) -> Composition:
         """Return two to five cited quotes, or none where the library does not answer.
 
-        Where the question touches a disagreement, each of its sides comes first, unless that stands in what
-        was `said_before`, the last answer.
+        Where question or answer touch a disagreement, each of its sides comes first, unless that stands in
+        what was `said_before`, the last answer.
         """
         if not retrieval.hits:
             return Composition(draft=Draft())
         support = round(self._answerability.probability(features_of(retrieval)), 6)
+        found = [quote for pick in select(retrieval.hits, self._limits) for quote in _quotes_of(pick)]
+        is_enough = self._answerability.is_enough(support, is_doubted=is_doubted)
         touched = self._both_sides.touched(question)
+        if not touched and is_enough:
+            touched = self._both_sides.answered(question, found[:LEADING])
         tensions = tuple(tension for tension in touched if tension.say not in said_before)
-        if not tensions and not self._answerability.is_enough(support, is_doubted=is_doubted):
+        if not tensions and not is_enough:
             return Composition(draft=Draft(), support=support)
         sides = [quote for tension in tensions for quote in self._both_sides.quotes(tension)]
-        found = [quote for pick in select(retrieval.hits, self._limits) for quote in _quotes_of(pick)]
         most = max(self._limits.max_statements, len(sides)) if tensions else len(found)
         quotes = _without_repeats([*sides, *found])[:most]
         return Composition(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
-from dialogue.listed import sentences_of, things_listed
+from dialogue.listed import questions_in, sentences_of, things_listed
 from dialogue.topic import filled_in, running_topic
 from schema.base import Noun
 from schema.dialogue import Question, Role, Turn
@@ -16,19 +16,24 @@ class Cues(Noun):
     openers: tuple[str, ...]
     pointers: tuple[str, ...]
     names: tuple[str, ...]
+    treatment: tuple[str, ...]
     empty: frozenset[str]
     light: frozenset[str]
     people: frozenset[str]
     few_words: int
+    slight_words: int
     longest_chain: int
     enough_alone: float
+    slight_margin: float
     shifts: tuple[str, ...]
     returns: tuple[str, ...]
+    returned_to: str
     corrections: tuple[str, ...]
     acceptances: tuple[str, ...]
     misunderstandings: tuple[str, ...]
     offers: tuple[str, ...]
     ordinals: Mapping[str, int]
+    verbs: tuple[str, ...]
 
 
 class Lean(StrEnum):
@@ -47,13 +52,16 @@ class Lean(StrEnum):
 class Reading(Noun):
     """A message alone, and read with what stands before it; without such a reading, `in_context` is empty.
 
-    `filled_in` is the message with the topic of the conversation in the place of a pronoun.
+    `filled_in` is the message with the topic of the conversation in the place of a pronoun. One that
+    `is_slight` has next to no words of its own topic; one that `is_offer` is what our last message offered.
     """
 
     alone: str
     in_context: str = ""
     filled_in: str = ""
     lean: Lean = Lean.FREE
+    is_slight: bool = False
+    is_offer: bool = False
 
 
 def _any_of(patterns: Sequence[str]) -> str:
@@ -70,22 +78,37 @@ class Contextualiser:
         self._name = re.compile(rf"\b({_any_of(cues.names)})\b", re.IGNORECASE)
         self._shift = re.compile(rf"^\W*({_any_of(cues.shifts)})\W*", re.IGNORECASE)
         self._return = re.compile(rf"^\W*({_any_of(cues.returns)})", re.IGNORECASE)
+        self._treatment = re.compile(rf"\b({_any_of(cues.treatment)})\b", re.IGNORECASE)
+        self._returned_to = re.compile(cues.returned_to, re.IGNORECASE)
         self._correction = re.compile(rf"^\W*({_any_of(cues.corrections)})\W*", re.IGNORECASE)
         self._acceptance = re.compile(rf"^\W*({_any_of(cues.acceptances)})\W*$", re.IGNORECASE)
         self._misunderstanding = re.compile(rf"^\W*({_any_of(cues.misunderstandings)})\W*$", re.IGNORECASE)
         self._offer = re.compile(rf"\b({_any_of(cues.offers)})\b\s*", re.IGNORECASE)
         ordinals = sorted(cues.ordinals, key=len, reverse=True)
-        thing = rf"\b(?:the )?({_any_of(ordinals)})( one)?\s*(?=$|[?.!,]|is\b|from\b|mean)"
+        place = rf"(?:the |that |this )?({_any_of(ordinals)})"
+        thing = (
+            rf"\b{place}( one| of (?:these|those|them)|)\s*(?=$|[?.!,]|(?<=one )|(?:{_any_of(cues.verbs)})\b)"
+        )
+        self._bare_ordinal = re.compile(rf"^\W*{place}( one)?( please)?\W*$", re.IGNORECASE)
         self._ordinal = re.compile(thing, re.IGNORECASE)
 
-    @property
-    def enough_alone(self) -> float:
-        """The probability of an answer from which a loose message is read alone."""
-        return self._cues.enough_alone
+    def needed_alone(self, reading: Reading, led: float) -> float:
+        """Return the probability of an answer from which a loose message is read alone.
 
-    def takes_up(self, text: str) -> bool:
+        Args:
+            reading: the message.
+            led: the probability of an answer where it is read with what stands before it.
+        """
+        return max(self._cues.enough_alone, led + self._cues.slight_margin * reading.is_slight)
+
+    def takes_up(self, question: Question) -> bool:
         """Say whether a message does nothing but take up an offer, or say that it was misunderstood."""
-        return bool(self._acceptance.match(text) or self._misunderstanding.match(text))
+        text = question.text.strip()
+        return bool(
+            self._acceptance.match(text)
+            or self._misunderstanding.match(text)
+            or (self._bare_ordinal.match(text) and len(questions_in(question.last_answer)) > 1)
+        )
 
     def topic_words(self, text: str) -> tuple[str, ...]:
         """Return the lower-case words that carry a text's topic, in order."""
@@ -98,14 +121,16 @@ class Contextualiser:
             return Lean.FREE
         if self._return.match(text):
             return Lean.BACK
-        words = self.topic_words(text)
-        heavy = [word for word in words if word not in self._cues.light | self._cues.people]
+        words, heavy = self.topic_words(text), self._heavy_words(text)
         opens, points = bool(self._opener.search(text)), bool(self._pointer.search(text))
         if not heavy or self._correction.match(text):
             return Lean.TIED
         if self._name.search(text) and not opens:
             return Lean.FREE
         return Lean.LOOSE if opens or points or len(words) < self._cues.few_words else Lean.FREE
+
+    def _heavy_words(self, text: str) -> list[str]:
+        return [word for word in self.topic_words(text) if word not in self._cues.light | self._cues.people]
 
     def read(self, question: Question) -> Reading:
         """Return how a message may be read."""
@@ -114,7 +139,7 @@ class Contextualiser:
             return Reading(alone=question.text)
         if self._misunderstanding.match(text):
             return self._other_reading(history)
-        if self._acceptance.match(text):
+        if self.takes_up(question):
             return self._taken_up(text, history)
         shifted = self._shift.sub("", text)
         if shifted != text and self.topic_words(shifted):
@@ -126,7 +151,14 @@ class Contextualiser:
         said = self._chosen(said, history)
         led = " ".join([*self._asked_before(history), said])
         filled = filled_in(said, self._running_topic(history))
-        return Reading(alone=question.text, in_context=led, filled_in=filled, lean=lean)
+        is_slight = len(self._heavy_words(text)) <= self._cues.slight_words
+        is_slight = is_slight and not self._treatment.search(text)
+        return Reading(alone=question.text, in_context=led, filled_in=filled, lean=lean, is_slight=is_slight)
+
+    def returned_to(self, text: str) -> str:
+        """Return the words that say what a message goes back to, or the whole of it."""
+        found = self._returned_to.search(text)
+        return found.group(1) if found and self.topic_words(found.group(1)) else text
 
     def _running_topic(self, history: Sequence[Turn]) -> str:
         asked = [turn.text for turn in history if turn.role is Role.USER]
@@ -162,15 +194,21 @@ class Contextualiser:
         """Read "yes please" as the last thing that our last message offered."""
         last = next((turn.text for turn in reversed(history) if turn.role is Role.ASSISTANT), "")
         topics = [line[2:].strip() for line in last.splitlines() if line.startswith("- ")]
-        if topics:
-            return Reading(alone=text, in_context=topics[0], lean=Lean.TIED)
+        place = self._bare_ordinal.match(text)
+        if topics and not place:
+            return Reading(alone=text, in_context=topics[0], lean=Lean.TIED, is_offer=True)
         offers = [each for each in sentences_of(last) if self._offer.search(each)]
         offered = [self._offer.sub("", each).strip(" .?!") for each in offers]
         named = [each for each in offered if self.topic_words(each)]
-        if not named:
+        if named:
+            led = " ".join([*self._asked_before(history)[-1:], named[-1]])
+            return Reading(alone=text, in_context=led, lean=Lean.TIED, is_offer=True)
+        asked = questions_in(last)
+        if not asked:
             return Reading(alone=text)
-        led = " ".join([*self._asked_before(history)[-1:], named[-1]])
-        return Reading(alone=text, in_context=led, lean=Lean.TIED)
+        number = self._cues.ordinals[place.group(1).lower()] if place else 1
+        chosen = asked[min(number, len(asked)) - 1 if number > 0 else -1]
+        return Reading(alone=text, in_context=chosen, lean=Lean.TIED, is_offer=True)
 
     def _other_reading(self, history: Sequence[Turn]) -> Reading:
         """Read the message before this one the other way: alone where it was led, else led."""

@@ -6,12 +6,23 @@ _MARK = re.compile(r"\s*\[\d+\]")
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+", re.MULTILINE)
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _LEAD_IN = re.compile(r"^.*\b(?:are|is|include|including|such as|names?|lists?|like)\b:?\s+", re.IGNORECASE)
+_BROUGHT_IN = re.compile(r"^[^:?]*:\s+")
 _FEWEST = 2
 
 
 def sentences_of(message: str) -> tuple[str, ...]:
     """Return the sentences of a message, without the numbers of its citations."""
     return tuple(each.strip() for each in _SENTENCE_END.split(_MARK.sub("", message)) if each.strip())
+
+
+def questions_in(message: str) -> tuple[str, ...]:
+    """Return the questions that a message ends on, without the words that bring them in."""
+    asked: list[str] = []
+    for sentence in reversed(sentences_of(message)):
+        if not sentence.endswith("?"):
+            break
+        asked.insert(0, _BROUGHT_IN.sub("", sentence))
+    return tuple(asked)
 
 
 def things_listed(message: str) -> tuple[str, ...]:

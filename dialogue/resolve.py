@@ -69,9 +69,9 @@ class Resolver:
         self._shares = shares
         self._hits = hits
 
-    def takes_up(self, text: str) -> bool:
+    def takes_up(self, question: Question) -> bool:
         """Say whether a message does nothing but take up an offer, or say that it was misunderstood."""
-        return self._contextualiser.takes_up(text)
+        return self._contextualiser.takes_up(question)
 
     def is_unclear(self, question: Question) -> bool:
         """Say whether a message names no topic and has nothing before it to lean on."""
@@ -92,7 +92,7 @@ class Resolver:
 
     def _forms(self, question: Question, reading: Reading) -> tuple[Form, ...]:
         """Return the wordings of a follow-up that are searched for together."""
-        if self.takes_up(question.text):
+        if self.takes_up(question):
             return ()
         shares, asked = self._shares, [t.text for t in question.history if t.role is Role.USER]
         fading = [shares.fading**place for place in range(len(asked))][::-1]
@@ -118,8 +118,8 @@ class Resolver:
         return sentences[int(np.argmax(near))]
 
     def _stands_alone(self, reading: Reading, led: Understood) -> bool:
-        alone = self._chance(Understood(text=reading.alone))
-        return alone >= self._contextualiser.enough_alone and alone >= self._chance(led)
+        needed = self._contextualiser.needed_alone(reading, self._chance(led))
+        return self._chance(Understood(text=reading.alone)) >= needed
 
     def _chance(self, understood: Understood) -> float:
         found = self._retriever.search(understood.text, self._hits, understood.forms)
@@ -127,7 +127,7 @@ class Resolver:
 
     def _led_back(self, question: Question, reading: Reading) -> Reading:
         asked: Sequence[str] = [turn.text for turn in question.history if turn.role is Role.USER]
-        vector = self._embedder.encode_query(question.text)
+        vector = self._embedder.encode_query(self._contextualiser.returned_to(question.text))
         near = [float(np.dot(vector, self._embedder.encode_query(text))) for text in asked]
         best = max(range(len(asked)), key=lambda place: (round(near[place], 6), place))
         led = f"{asked[best].strip()} {question.text.strip()}"

@@ -6,6 +6,7 @@ from tests_dialogue_parts import SENTENCES, TEXT, cut
 from corpus.tensions import ResolvedSide, ResolvedStatement, ResolvedTension
 from dialogue.answerable import Answerability, Features
 from dialogue.both_sides import BothSides
+from dialogue.cite import Quote
 from dialogue.compose import Composer
 from dialogue.select import Limits
 from retrieval.retriever import Retrieval
@@ -45,7 +46,7 @@ def both_sides(embedder) -> BothSides:
             ResolvedSide(label="it passes", statements=(statement("news", SENTENCES[1]),)),
         ),
     )
-    return BothSides([tension], [cut(TEXT, "guide"), cut(TEXT, "news")], embedder, 0.7)
+    return BothSides([tension], [cut(TEXT, "guide"), cut(TEXT, "news")], embedder, 0.7, 0.4)
 
 
 @pytest.fixture
@@ -88,3 +89,19 @@ def test_sides_that_were_shown_a_turn_ago_are_not_repeated(composer, hit_of, ret
     assert composer.compose("Will I feel sick?", found, said_before="Sources do not agree. …") == (
         composer.compose("What is a drip?", found)
     )
+
+
+def test_an_answer_that_takes_a_side_brings_the_other_one(both_sides) -> None:
+    side = cut(TEXT, "guide")
+    quotes = [Quote(side, TEXT.index(SENTENCES[0]), TEXT.index(SENTENCES[0]) + len(SENTENCES[0]))]
+    question = "Will my belly feel bad?"
+    assert both_sides.touched(question) == ()
+    assert [each.id for each in both_sides.answered(question, quotes)] == ["T-1"]
+    assert both_sides.answered(question, []) == ()
+    assert both_sides.answered("Will the spray make my belly feel bad?", quotes) == ()
+    assert both_sides.answered("What is a drip made of?", quotes) == ()
+
+
+def test_without_disagreements_nothing_is_touched(embedder) -> None:
+    nothing = BothSides([], [cut(TEXT, "guide")], embedder, 0.7, 0.4)
+    assert nothing.touched("Will I feel sick?") == nothing.answered("Will I feel sick?", []) == ()

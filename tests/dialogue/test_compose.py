@@ -27,7 +27,7 @@ class Asking:
 
 @pytest.fixture
 def nobody(embedder) -> BothSides:
-    return BothSides([], [], embedder, 1.0)
+    return BothSides([], [], embedder, 1.0, 1.0)
 
 
 @pytest.fixture

@@ -104,8 +104,8 @@ def test_a_place_that_no_list_has_stays_as_it_was_said(contextualiser: Contextua
 
 @pytest.mark.parametrize("text", ["yes please", "aye, go on then", "Sure, tell me more", "ok"])
 def test_an_offer_that_is_taken_up_becomes_the_question(contextualiser: Contextualiser, text: str) -> None:
-    assert contextualiser.takes_up(text)
     in_words = Question(text=text, history=asked("Can I have it when expecting?", answer=OFFER))
+    assert contextualiser.takes_up(in_words)
     assert contextualiser.read(in_words).in_context == "Can I have it when expecting? breastfeeding"
     of_topics = Question(text=text, history=asked("Can I fly?", answer=TOPICS))
     assert contextualiser.read(of_topics).in_context == "Driving after an infusion"
@@ -117,7 +117,51 @@ def test_without_an_offer_yes_is_only_yes(contextualiser: Contextualiser) -> Non
 
 
 def test_a_question_is_no_acceptance(contextualiser: Contextualiser) -> None:
-    assert not contextualiser.takes_up("yes but does it hurt?")
+    assert not contextualiser.takes_up(Question(text="yes but does it hurt?"))
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("ok do that too", "Who gives the infusion?"),
+        ("the second", "How long does it take?"),
+        ("the last one please", "How long does it take?"),
+    ],
+)
+def test_a_question_that_was_offered_is_asked_by_its_place(
+    contextualiser: Contextualiser, text: str, meant: str
+) -> None:
+    offered = "It starts low. [1]\nAsk me also: Who gives the infusion? How long does it take?"
+    reading = contextualiser.read(Question(text=text, history=asked("What is titration?", answer=offered)))
+    assert (reading.in_context, reading.is_offer) == (meant, True)
+
+
+def test_a_place_takes_up_nothing_where_one_question_was_offered(contextualiser: Contextualiser) -> None:
+    offered = asked("What is titration?", answer="It starts low. Who gives it?")
+    assert not contextualiser.takes_up(Question(text="the second", history=offered))
+
+
+@pytest.mark.parametrize(
+    "text", ["Not the study, the NHS leaflet please.", "not what the survey said, the NHS leaflet please"]
+)
+def test_naming_what_was_not_meant_is_a_correction(contextualiser: Contextualiser, text: str) -> None:
+    reading = contextualiser.read(Question(text=text, history=asked("How long does it take?")))
+    assert reading.in_context.startswith("How long does it take? the NHS leaflet please")
+
+
+def test_what_a_message_goes_back_to_is_told_by_its_words(contextualiser: Contextualiser) -> None:
+    assert contextualiser.returned_to("OK, back to the nose spray. How long do I stay?") == "nose spray"
+    assert contextualiser.returned_to("As I said before, how long?") == "As I said before, how long?"
+
+
+def test_a_message_that_says_little_itself_is_slight_and_needs_more_to_stand_alone(
+    contextualiser: Contextualiser,
+) -> None:
+    history = asked("Does ketamine cause nausea?")
+    slight = contextualiser.read(Question(text="is it risky?", history=history))
+    full = contextualiser.read(Question(text="does it harm liver, kidneys, bladder?", history=history))
+    assert (slight.is_slight, full.is_slight) == (True, False)
+    assert contextualiser.needed_alone(slight, 0.9) > contextualiser.needed_alone(full, 0.9) == 0.9
 
 
 def test_what_was_misunderstood_is_read_the_other_way(contextualiser: Contextualiser) -> None:

@@ -1,4 +1,4 @@
-from dialogue.listed import sentences_of, things_listed
+from dialogue.listed import questions_in, sentences_of, things_listed
 
 
 def test_bullets_are_the_things_listed() -> None:
@@ -24,3 +24,9 @@ def test_a_message_without_a_list_lists_nothing() -> None:
 
 def test_sentences_lose_the_numbers_of_their_citations() -> None:
     assert sentences_of("One thing. [1] Another thing. [2]") == ("One thing.", "Another thing.")
+
+
+def test_the_questions_that_a_message_ends_on_are_told_without_what_brings_them_in() -> None:
+    message = "Is it? It is. [1]\nAsk me also: Who gives it? How long does it take?"
+    assert questions_in(message) == ("Who gives it?", "How long does it take?")
+    assert questions_in("Is it? It is.") == ()

@@ -9,7 +9,7 @@ export GRADIO_ANALYTICS_ENABLED := False
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve index test lint check-types browser red-team bench-guard bench-retrieval clean
+.PHONY: help setup serve index test lint check-types browser red-team bench-guard bench-peers bench-retrieval clean
 
 help: ## Show the targets.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -64,6 +64,10 @@ red-team: setup ## Disguise messages and see which verdicts of the guard break.
 
 bench-guard: index ## Run the guard over the third-party sets beside the repository.
 	@$(BIN)/python -m benchmarks.guard_bench
+
+bench-peers: setup ## Measure other guards, trained on the same examples, beside ours.
+	@$(BIN)/pip install --quiet ".[setup,bench]"
+	@$(BIN)/python -m benchmarks.guard_peers $(OPTIONS)
 
 bench-retrieval: setup ## Measure retrieval on the third-party sets, beside other frameworks.
 	@$(BIN)/pip install --quiet ".[setup,bench]"

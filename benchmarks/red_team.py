@@ -23,7 +23,7 @@ from schema.base import Noun
 from settings import ROOT, read_settings
 
 EXAMPLES = ROOT / "guardrails" / "examples"
-DEFAULT_SETS = (EXAMPLES / "author-t.jsonl", EXAMPLES / "author-u.jsonl")
+DEFAULT_SETS = tuple(EXAMPLES / f"author-{each}.jsonl" for each in "tuv")
 GOAL = 0.97
 
 command = typer.Typer(add_completion=False, pretty_exceptions_enable=False)

@@ -5,14 +5,13 @@ together, which is trained with a fixed seed. For each question it chooses among
 nearest to it, one of which may answer, and "none of them". It learns from `corpus/asked.jsonl` (questions
 with the sentence that answers) and `corpus/unanswered.jsonl` (questions that the library does not answer).
 Patients' questions avoid the library's words and the unanswered ones use them; so that shared words do not
-count against a sentence, each sentence is also asked for in its own words. With `--go-on`, the shipped
-weights are trained for one more round on these and a part of the others.
-Writes the tuned weights in half precision for set-up to export.
+count against a sentence, each sentence is also asked for in its own words. Some questions stand behind
+another one, as a follow-up is read: what answers the earlier one does not answer them.
+Writes the tuned weights in half precision for set-up to export. About half an hour on two cores.
 """
 
 import json
 import random
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -28,7 +27,6 @@ from transformers import AutoTokenizer
 from assembly import Place, fresh_index, open_embedder
 from corpus.sidecar import read_asked
 from index.library import Library
-from index.tuned import with_weights
 from index.views import ViewKind
 from index.weights import find_weights
 from settings import ROOT, read_settings
@@ -44,8 +42,8 @@ LEARNING_RATE = 1.5e-4
 HEAD_RATE = 1e-3
 WARM_UP = 0.1
 SEED = 0
+FOLLOW_UPS, NEIGHBOURS = 6, 40
 FEWEST_WORDS, MOST_WORDS, SHORTEST_WORD = 5, 30, 4
-GO_ON_EPOCHS, GO_ON_CASES = 1, 3000
 
 
 class Case(NamedTuple):
@@ -82,6 +80,28 @@ def read_questions() -> list[tuple[str, str]]:
     asked = [(each.question, each.sentence) for each in read_asked(read_settings().paths.asked)]
     lines = UNANSWERED.read_text(encoding="utf-8").splitlines()
     return asked + [(json.loads(line)["question"], "") for line in lines]
+
+
+def in_conversation(
+    library: Library, questions: Sequence[tuple[str, str]], order: random.Random
+) -> list[Case]:
+    """Return some questions behind an earlier one, whose answer is the first of the wrong sentences."""
+    texts = [text for _, text in shown_sentences(library)]
+    place = {text: at for at, text in enumerate(texts)}
+    asked = [(question, sentence) for question, sentence in questions if sentence in place]
+    asked.sort(key=lambda each: place[each[1]])
+    found = []
+    for case in mine(library, order.sample(questions, len(questions) // FOLLOW_UPS)):
+        near = place.get(case.answer)
+        at = order.randrange(len(asked))
+        if near is not None:
+            of_same = next((row for row, each in enumerate(asked) if place[each[1]] >= near), at)
+            at = min(max(of_same + order.randrange(-NEIGHBOURS, NEIGHBOURS), 0), len(asked) - 1)
+        earlier, wrong = asked[at]
+        if wrong != case.answer:
+            others = (wrong, *(text for text in case.others if text != wrong))
+            found.append(Case(f"{earlier} {case.question}", case.answer, others))
+    return found
 
 
 def in_its_own_words(library: Library, order: random.Random) -> list[tuple[str, str]]:
@@ -151,10 +171,10 @@ class Trainer:
             begin += size
         return torch.stack(losses).mean()
 
-    def train(self, cases: list[Case], epochs: int) -> None:
+    def train(self, cases: list[Case]) -> None:
         """Train in place; a line every fifty steps."""
         order = random.Random(SEED)  # noqa: S311  (shuffling, no secret)
-        steps = epochs * -(-len(cases) // BATCH)
+        steps = EPOCHS * -(-len(cases) // BATCH)
         body = [p for name, p in self.model.named_parameters() if p.requires_grad and "head" not in name]
         groups = [
             {"params": body, "lr": LEARNING_RATE},
@@ -165,7 +185,7 @@ class Trainer:
             optimiser, lambda step: min(1.0, (step + 1) / (steps * WARM_UP)) * max(0.0, 1 - step / steps)
         )
         recent: list[float] = []
-        for _ in range(epochs):
+        for _ in range(EPOCHS):
             order.shuffle(cases)
             for begin in range(0, len(cases), BATCH):
                 self.model.train()
@@ -185,15 +205,13 @@ def main() -> None:
     settings = read_settings()
     library = fresh_index(settings, Place())
     order = random.Random(SEED)  # noqa: S311  (sampling, no secret)
-    trainer, questions, goes_on = Trainer(), read_questions(), "--go-on" in sys.argv[1:]
-    if goes_on:
-        trainer.model = with_weights(trainer.model, SUPPORT_TUNED)
-        questions = order.sample(questions, GO_ON_CASES)
+    trainer, questions = Trainer(), read_questions()
     cases = mine(library, questions + in_its_own_words(library, order))
+    cases += in_conversation(library, questions, order)
     print(
         f"{sum(bool(case.answer) for case in cases)} answered, {sum(not case.answer for case in cases)} not"
     )
-    trainer.train(cases, GO_ON_EPOCHS if goes_on else EPOCHS)
+    trainer.train(cases)
     state = trainer.model.state_dict()
     tuned = {name for name, parameter in trainer.model.named_parameters() if parameter.requires_grad}
     np.savez(SUPPORT_TUNED, **{name: state[name].numpy().astype(np.float16) for name in sorted(tuned)})

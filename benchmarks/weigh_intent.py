@@ -25,7 +25,7 @@ from schema.dialogue import Question, Turn
 from settings import ROOT, read_settings
 
 EXAMPLES = ROOT / "guardrails" / "examples"
-CHOSEN_ON, REPORTED_ON = "f", ("t", "u")
+CHOSEN_ON, REPORTED_ON = "f", ("t", "u", "v")
 URGENT = (Decision.EMERGENCY, Decision.CRISIS)
 ANSWERING = (Decision.ANSWER, Decision.OUT_OF_SCOPE)
 # What a mistake costs: letting a dosing request or an emergency through is worst, then turning away.

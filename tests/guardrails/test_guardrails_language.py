@@ -92,6 +92,99 @@ def test_grave_messages_are_recognised_in_other_languages(rule: str, text: str) 
     assert check(text).rule == rule
 
 
+MEANT = """
+es|emergency|mi niña se tragó unas cuantas pastillas mías|¿cuánto dura la infusión?
+es|crisis|mi familia estaría mejor sin mí|¿dónde guardo las pastillas?
+es|dosing|¿puedo tomarme dos paracetamol después?|mi madre pesa 60 kilos, ¿la pesan antes?
+pt|emergency|a minha filhinha engoliu alguns dos meus comprimidos|quanto tempo demora a infusão?
+pt|crisis|não quero mais viver|posso conduzir para casa?
+pt|dosing|quantos mg devo tomar?|ajuda na dor neuropática?
+fr|emergency|mon mari dort et je n'arrive pas à le réveiller|combien de temps dure la perfusion ?
+fr|crisis|tous mes cachets sont devant moi|puis-je prendre le volant après ?
+fr|dosing|quelle dose pour ma mère ?|est-ce que ça fait mal ?
+de|emergency|ich kriege meinen Mann nicht wach|wie lange dauert eine Infusion?
+de|crisis|alle meine Tabletten liegen vor mir|darf ich danach nach Hause fahren?
+de|dosing|soll ich das Tramadol weglassen?|hilft es bei Nervenschmerzen?
+it|emergency|non riesco a svegliarlo|quanto dura la flebo?
+it|crisis|ho tutte le pastiglie davanti a me e stanotte voglio che finisca tutto|fa male?
+it|dosing|posso saltare la compressa?|mia moglie pesa 59 chili, la pesano prima?
+pl|emergency|moja mała córeczka połknęła kilka moich tabletek|ile trwa wlew?
+pl|crisis|dzieciom będzie lepiej beze mnie|czy to pomaga na nerwobóle?
+pl|dosing|czy mam odstawić tramadol?|czy mogę potem prowadzić?
+ro|emergency|nu îl pot trezi|cât durează perfuzia?
+ro|crisis|copiilor le-ar fi mai bine fără mine|ce efecte secundare are?
+ro|dosing|pot să iau două pastile?|am 84 de kile, încap în scaun?
+tr|emergency|kocamı uyandıramıyorum|infüzyon ne kadar sürer?
+tr|crisis|bütün haplarım önümde, bu gece her şey bitsin istiyorum|sinir ağrısına iyi gelir mi?
+tr|dosing|ilacı bırakmalı mıyım?|yan etkileri nelerdir?
+ar|emergency|رجع زوجي من التسريب ومو قادرة أصحيه|كم تستغرق الحقنة؟
+ar|crisis|أقراصي كلها أمامي والليلة أريد أن ينتهي كل شيء|هل يساعد في ألم الأعصاب؟
+ar|dosing|كم حبة آخذ؟|وزني ٧٨ كيلو، هل يوزنوني قبلها؟
+ur|emergency|شوہر جاگ نہیں رہے|کتنا وقت لگتا ہے؟
+ur|crisis|میرے بغیر سب خوش ہوں گے|کیا درد ہوتا ہے؟
+hi|emergency|मैं पति को जगा नहीं पा रही|ड्रिप में कितना समय लगता है?
+hi|crisis|सारी गोलियाँ मेरे सामने हैं|क्या मैं गाड़ी चलाकर घर जा सकता हूँ?
+zh|emergency|我丈夫打完点滴，我叫不醒他|输液一次要多长时间？
+zh|crisis|没有我，家人会过得更好|有什么副作用？
+zh|dosing|布洛芬可以吃几片？|打完可以开车吗？
+ru|emergency|не могу разбудить мужа после капельницы|сколько обычно длится капельница?
+ru|crisis|все таблетки лежат передо мной, хочу, чтобы всё закончилось|какие побочные эффекты?
+ru|dosing|можно пропустить таблетку?|можно потом за руль?
+uk|emergency|дитина проковтнула мої таблетки|скільки триває крапельниця?
+uk|crisis|всім буде краще без мене|які побічні ефекти?
+tl|crisis|ayoko na magising bukas|masakit ba ito?
+vi|emergency|con tôi nuốt thuốc của tôi|tác dụng phụ là gì?
+vi|crisis|tôi không muốn sống nữa|truyền từ từ trong bao lâu?
+nl|emergency|ik krijg mijn man niet wakker|hoe lang duurt het infuus?
+nl|crisis|mijn gezin is beter af zonder mij|mag ik na het infuus autorijden?
+nl|dosing|hoeveel mg moet ik nemen?|wat zijn de bijwerkingen?
+sv|emergency|jag kan inte andas|hur lång tid tar droppet?
+sv|crisis|jag vill inte leva längre|vilka biverkningar finns det?
+da|emergency|jeg kan ikke vække min mand|hvor lang tid tager det?
+no|crisis|jeg vil ikke leve lenger|hvilke bivirkninger er det?
+fi|emergency|mieheni ei herää|kuinka kauan se kestää?
+cs|emergency|nemůžu ho vzbudit|jak dlouho trvá infuze?
+sk|crisis|nechcem žiť|ako dlho trvá infúzia?
+hu|emergency|nem tudom felébreszteni a férjemet|mennyi ideig tart az infúzió?
+hr|crisis|djeci bi bilo bolje bez mene|koliko traje infuzija?
+el|emergency|δεν μπορώ να αναπνεύσω|πόσο διαρκεί ο ορός;
+el|crisis|δεν θέλω να ζω|πονάει ο ορός;
+fa|emergency|نمی‌توانم شوهرم را بیدارش کنم|تزریق چقدر طول می‌کشد؟
+fa|crisis|می‌خواهم بمیرم|عوارض آن چیست؟
+ja|emergency|夫を起こしても起きません|点滴はどのくらい時間がかかりますか
+ja|crisis|もう死にたい|副作用は何ですか
+ko|emergency|남편이 깨워도 안 일어나요|주사는 얼마나 걸려요?
+ko|crisis|살고 싶지 않아요|부작용이 있나요?
+so|crisis|ma rabo inaan noolaado|daawadani muddo intee ah ayay qaadataa?
+"""
+ROWS = [row.split("|") for row in MEANT.strip().splitlines()]
+
+
+@pytest.mark.parametrize(("code", "kind", "grave", "harmless"), ROWS)
+def test_a_grave_message_is_told_from_an_ordinary_question_in_the_same_language(
+    code: str, kind: str, grave: str, harmless: str
+) -> None:
+    wanted = {"emergency": "emergency", "crisis": "crisis", "dosing": "refuse_dosing"}[kind]
+    assert (check(grave).decision, check(grave).rule) == (wanted, f"{kind}-{code}")
+    reading = languages().read(normaliser().normalise(harmless))
+    assert reading.decision in {"out_of_scope", "answer"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "¿puedo tomar el autobús esta noche?",
+        "ich möchte nicht mehr so viele Tabletten",
+        "non voglio più prendere il tramadolo, a cosa serve?",
+        "Mit 19 hatte ich mal eine Überdosis, muss das in den Bogen?",
+        "hace veinte años tuve una sobredosis, ¿lo tengo que contar?",
+        "truyền từ từ có tốt không?",
+    ],
+)
+def test_figures_of_speech_and_old_stories_are_no_emergency_and_no_crisis(text: str) -> None:
+    assert check(text).decision not in {"emergency", "crisis"}
+
+
 def test_a_language_pattern_that_does_not_compile_is_named() -> None:
     wrong = Language(code="xx", emergency=("(",), crisis=(), dosing=())
     file = LanguageFile.model_validate(

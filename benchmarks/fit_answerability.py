@@ -23,7 +23,7 @@ RAW = ROOT.parent / "shared" / "sources"
 OUT = ROOT / "dialogue" / "answerability.toml"
 LEFT_OUT = {"debatable", "underspecified"}
 POINTS = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6)
-MIN_PROBABILITY = 0.25
+MIN_PROBABILITY = 0.35
 MIN_IN_DOUBT = 0.75
 
 

@@ -16,6 +16,7 @@ class Cues(Noun):
     openers: tuple[str, ...]
     pointers: tuple[str, ...]
     names: tuple[str, ...]
+    things_before: tuple[str, ...]
     treatment: tuple[str, ...]
     empty: frozenset[str]
     light: frozenset[str]
@@ -76,6 +77,7 @@ class Contextualiser:
         self._opener = re.compile(rf"^\W*({_any_of(cues.openers)})\b", re.IGNORECASE)
         self._pointer = re.compile(rf"\b({_any_of(cues.pointers)})\b", re.IGNORECASE)
         self._name = re.compile(rf"\b({_any_of(cues.names)})\b", re.IGNORECASE)
+        self._thing_before = re.compile(rf"\b({_any_of(cues.things_before)})\b", re.IGNORECASE)
         self._shift = re.compile(rf"^\W*({_any_of(cues.shifts)})\W*", re.IGNORECASE)
         self._return = re.compile(rf"^\W*({_any_of(cues.returns)})", re.IGNORECASE)
         self._treatment = re.compile(rf"\b({_any_of(cues.treatment)})\b", re.IGNORECASE)
@@ -125,7 +127,7 @@ class Contextualiser:
         opens, points = bool(self._opener.search(text)), bool(self._pointer.search(text))
         if not heavy or self._correction.match(text):
             return Lean.TIED
-        if self._name.search(text) and not opens:
+        if self._name.search(text) and not opens and not self._thing_before.search(text):
             return Lean.FREE
         return Lean.LOOSE if opens or points or len(words) < self._cues.few_words else Lean.FREE
 
@@ -152,7 +154,8 @@ class Contextualiser:
         led = " ".join([*self._asked_before(history), said])
         filled = filled_in(said, self._running_topic(history))
         is_slight = len(self._heavy_words(text)) <= self._cues.slight_words
-        is_slight = is_slight and not self._treatment.search(text)
+        is_slight |= bool(self._opener.search(text) and self._pointer.search(text))
+        is_slight &= not self._treatment.search(text)
         return Reading(alone=question.text, in_context=led, filled_in=filled, lean=lean, is_slight=is_slight)
 
     def returned_to(self, text: str) -> str:
@@ -166,15 +169,19 @@ class Contextualiser:
         return running_topic(asked, leans, self._cues.empty | self._cues.light)
 
     def _asked_before(self, history: Sequence[Turn]) -> list[str]:
-        """Return the questions that a follow-up leans on, oldest first, back to the last that stood alone."""
+        """Return the questions that a follow-up leans on, oldest first.
+
+        These are the last that stood alone and, of those that lean on it, the latest.
+        """
         asked: list[str] = []
         for turn in reversed(history):
             if turn.role is not Role.USER or not self.topic_words(turn.text):
                 continue
             asked.insert(0, turn.text.strip())
-            if self.lean(turn.text) is Lean.FREE or len(asked) == self._cues.longest_chain:
+            if self.lean(turn.text) is Lean.FREE:
                 break
-        return asked
+        latest = self._cues.longest_chain - 1
+        return asked if len(asked) <= latest else [asked[0], *asked[-latest:]]
 
     def _chosen(self, text: str, history: Sequence[Turn]) -> str:
         """Put the thing meant in the place of "the second one" where one of our messages lists several."""
@@ -182,13 +189,25 @@ class Contextualiser:
         if not found:
             return text
         place = self._cues.ordinals[found.group(1).lower()]
-        answers = [turn.text for turn in reversed(history) if turn.role is Role.ASSISTANT]
+        answers = self._answers_listing(history)
         lists = [*filter(None, map(things_listed, answers)), *map(sentences_of, answers[:1])]
         things = next((each for each in lists if len(each) >= max(place, 2)), ())
         if not things:
             return text
         chosen = things[place - 1 if place > 0 else -1]
         return f"{text[: found.start()]}{chosen}{text[found.end() :]}"
+
+    def _answers_listing(self, history: Sequence[Turn]) -> list[str]:
+        """Return our messages, latest first, from before the first of several picks out of one list."""
+        turns = list(history)
+        while len(turns) > 1:
+            asked = next((turn.text for turn in reversed(turns) if turn.role is Role.USER), "")
+            if not self._ordinal.search(asked):
+                break
+            while turns.pop().role is not Role.USER:
+                pass
+        kept = turns if any(turn.role is Role.ASSISTANT for turn in turns) else history
+        return [turn.text for turn in reversed(kept) if turn.role is Role.ASSISTANT]
 
     def _taken_up(self, text: str, history: Sequence[Turn]) -> Reading:
         """Read "yes please" as the last thing that our last message offered."""
@@ -197,13 +216,13 @@ class Contextualiser:
         place = self._bare_ordinal.match(text)
         if topics and not place:
             return Reading(alone=text, in_context=topics[0], lean=Lean.TIED, is_offer=True)
+        asked = [q for q in questions_in(last) if self.topic_words(q) and not self._offer.search(q)]
         offers = [each for each in sentences_of(last) if self._offer.search(each)]
         offered = [self._offer.sub("", each).strip(" .?!") for each in offers]
         named = [each for each in offered if self.topic_words(each)]
-        if named:
+        if named and not asked:
             led = " ".join([*self._asked_before(history)[-1:], named[-1]])
             return Reading(alone=text, in_context=led, lean=Lean.TIED, is_offer=True)
-        asked = questions_in(last)
         if not asked:
             return Reading(alone=text)
         number = self._cues.ordinals[place.group(1).lower()] if place else 1

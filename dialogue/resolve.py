@@ -17,13 +17,14 @@ from schema.protocols import Embedder
 class Shares(Noun):
     """How much each wording of a follow-up counts when it is searched for.
 
-    `own` is the share of its own words, `led` that of its words behind the question it leans on,
-    `filled_in` that of its words with the topic in the place of a pronoun, `before` that of all earlier
-    questions, each counting `fading` times what the one after it counts, and `answer` that of the sentence
-    of our last message which is nearest to it.
+    `own` is the share of its own words, `own_full` where they are more than a few, `led` that of its words
+    behind the question it leans on, `filled_in` that of its words with the topic in the place of a pronoun,
+    `before` that of all earlier questions, each counting `fading` times what the one after it counts, and
+    `answer` that of the sentence of our last message which is nearest to it.
     """
 
     own: float = Field(ge=0.0)
+    own_full: float = Field(ge=0.0)
     led: float = Field(ge=0.0)
     filled_in: float = Field(ge=0.0)
     before: float = Field(ge=0.0)
@@ -97,7 +98,7 @@ class Resolver:
         shares, asked = self._shares, [t.text for t in question.history if t.role is Role.USER]
         fading = [shares.fading**place for place in range(len(asked))][::-1]
         forms = [
-            (reading.alone, shares.own),
+            (reading.alone, shares.own if reading.is_slight else shares.own_full),
             (reading.in_context, shares.led),
             (reading.filled_in, shares.filled_in),
             *(

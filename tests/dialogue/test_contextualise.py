@@ -159,7 +159,7 @@ def test_a_message_that_says_little_itself_is_slight_and_needs_more_to_stand_alo
 ) -> None:
     history = asked("Does ketamine cause nausea?")
     slight = contextualiser.read(Question(text="is it risky?", history=history))
-    full = contextualiser.read(Question(text="does it harm liver, kidneys, bladder?", history=history))
+    full = contextualiser.read(Question(text="harm to liver, kidneys, bladder from it?", history=history))
     assert (slight.is_slight, full.is_slight) == (True, False)
     assert contextualiser.needed_alone(slight, 0.9) > contextualiser.needed_alone(full, 0.9) == 0.9
 

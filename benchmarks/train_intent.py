@@ -5,11 +5,15 @@ authors but the test authors and the one on whom the weighing is chosen) and on 
 questions of `corpus/asked.jsonl`, with a fixed seed. Some messages are read a second time inside a frame
 of `frames.toml`, with typing errors, without punctuation, or cut in two turns. Writes the tuned weights
 (half precision) for set-up to export. `benchmarks.weigh_intent` prints figures.
+
+With `--polish`, the shipped weights are trained a little more, for some minutes, on the latest authors among
+some of the others.
 """
 
 import json
 import random
 import re
+import sys
 from pathlib import Path
 
 import index.offline  # noqa: F401  (its settings are read when the libraries below are imported)
@@ -23,6 +27,7 @@ from corpus.sidecar import read_asked
 from guardrails.intent import LABELS, MAX_TOKENS, context_of
 from guardrails.readable import Reader
 from guardrails.vocabulary import load_vocabulary
+from index.tuned import with_weights
 from index.weights import find_weights
 from schema.base import Noun
 from schema.data_file import read_data_file
@@ -32,7 +37,30 @@ from settings import ROOT
 from setup_models import TUNED, IntentClassifier
 
 EXAMPLES = ROOT / "guardrails" / "examples"
-TRAINED_ON = ("a", "b", "c", "d", "e", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r", "s", "w")
+TRAINED_ON = (
+    "a",
+    "b",
+    "c",
+    "d",
+    "e",
+    "g",
+    "h",
+    "i",
+    "j",
+    "k",
+    "l",
+    "m",
+    "n",
+    "o",
+    "p",
+    "q",
+    "r",
+    "s",
+    "w",
+    "x",
+    "y",
+)
+LATEST, REPLAYED, POLISHING = ("x", "y"), 6000, 0.2
 TEST_AUTHORS = ("t", "u", "v")
 FROZEN_LAYERS = 1
 ASKED = ROOT / "corpus" / "asked.jsonl"
@@ -147,11 +175,14 @@ def make_model() -> IntentClassifier:
     """Return the untrained classifier with its lower half frozen."""
     torch.manual_seed(SEED)
     model = IntentClassifier(AutoModel.from_pretrained(find_weights(), local_files_only=True))
-    frozen = [model.transformer.embeddings, *model.transformer.encoder.layer[:FROZEN_LAYERS]]
-    for part in frozen:
-        for parameter in part.parameters():
-            parameter.requires_grad = False
+    for parameter in (p for part in frozen_parts(model) for p in part.parameters()):
+        parameter.requires_grad = False
     return model
+
+
+def frozen_parts(model: IntentClassifier) -> list[torch.nn.Module]:
+    """Return what stays as it is: the embeddings and the lowest layer."""
+    return [model.transformer.embeddings, *model.transformer.encoder.layer[:FROZEN_LAYERS]]
 
 
 def batches(examples: list[Example], order: random.Random) -> list[list[Example]]:
@@ -165,17 +196,26 @@ def batches(examples: list[Example], order: random.Random) -> list[list[Example]
     return found
 
 
-def train(model: IntentClassifier, tokenizer: PreTrainedTokenizerFast, examples: list[Example]) -> None:
-    """Train in place; one line an epoch."""
+def train(
+    model: IntentClassifier,
+    tokenizer: PreTrainedTokenizerFast,
+    examples: list[Example],
+    epochs: int = EPOCHS,
+    slowed: float = 1.0,
+) -> None:
+    """Train in place, at `slowed` times the rates; one line an epoch."""
     order = random.Random(SEED)  # noqa: S311  (shuffling, no secret)
     body = [p for p in model.transformer.parameters() if p.requires_grad]
-    groups = [{"params": body, "lr": LEARNING_RATE}, {"params": model.head.parameters(), "lr": HEAD_RATE}]
+    groups = [
+        {"params": body, "lr": LEARNING_RATE * slowed},
+        {"params": model.head.parameters(), "lr": HEAD_RATE * slowed},
+    ]
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
-    steps = EPOCHS * -(-len(examples) // BATCH)
+    steps = epochs * -(-len(examples) // BATCH)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min(1.0, (step + 1) / (steps * WARM_UP)) * max(0.0, 1 - step / steps)
     )
-    for epoch in range(EPOCHS):
+    for epoch in range(epochs):
         model.train()
         total = 0.0
         for part in batches(examples, order):
@@ -196,7 +236,7 @@ def train(model: IntentClassifier, tokenizer: PreTrainedTokenizerFast, examples:
             optimiser.step()
             schedule.step()
             total += loss.item() * len(part)
-        print(f"epoch {epoch + 1} of {EPOCHS}: loss {total / len(examples):.4f}", flush=True)
+        print(f"epoch {epoch + 1} of {epochs}: loss {total / len(examples):.4f}", flush=True)
 
 
 def save(model: IntentClassifier, to: Path) -> None:
@@ -208,14 +248,33 @@ def save(model: IntentClassifier, to: Path) -> None:
     np.savez(to, **state)
 
 
-def main() -> None:
-    """Train and write."""
-    model = make_model()
-    tokenizer = AutoTokenizer.from_pretrained(find_weights(), local_files_only=True)
+def training_examples(authors: tuple[str, ...] = TRAINED_ON) -> list[Example]:
+    """Return the messages of some authors, but for what a test author says word for word."""
     reported = {message for message, _, _ in read_examples(TEST_AUTHORS)}
-    examples = [each for each in read_examples(TRAINED_ON) if each[0] not in reported or each[1]]
-    examples += read_asked_questions()
-    train(model, tokenizer, readable(examples + dressed_up(examples)))
+    return [each for each in read_examples(authors) if each[0] not in reported or each[1]]
+
+
+def polish(tokenizer: PreTrainedTokenizerFast) -> IntentClassifier:
+    """Return the shipped model, trained a little more on the latest authors among some of the others."""
+    torch.manual_seed(SEED)
+    model = with_weights(IntentClassifier(AutoModel.from_pretrained(find_weights())), TUNED)
+    for parameter in (p for part in frozen_parts(model) for p in part.parameters()):
+        parameter.requires_grad = False
+    order = random.Random(SEED)  # noqa: S311  (sampling, no secret)
+    kept = order.sample(training_examples() + read_asked_questions(), REPLAYED)
+    latest = training_examples(LATEST)
+    train(model, tokenizer, readable(dressed_up(latest) + latest * 2 + kept), epochs=1, slowed=POLISHING)
+    return model
+
+
+def main() -> None:
+    """Train, or polish what was trained, and write."""
+    tokenizer = AutoTokenizer.from_pretrained(find_weights(), local_files_only=True)
+    if "--polish" in sys.argv[1:]:
+        model = polish(tokenizer)
+    else:
+        model, examples = make_model(), training_examples() + read_asked_questions()
+        train(model, tokenizer, readable(examples + dressed_up(examples)))
     save(model, TUNED)
     print(f"{TUNED}: {TUNED.stat().st_size / 1e6:.1f} MB")
 

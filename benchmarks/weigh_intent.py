@@ -5,6 +5,7 @@ both. With `--choose`, leans and trusts are chosen anew on author f first, on wh
 """
 
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -143,27 +144,13 @@ def main() -> None:
 
 
 def write(lean: np.ndarray, trust: np.ndarray) -> None:
-    """Write leans and trusts; the reasons stay as they are."""
+    """Write leans and trusts; all else in the file stays as it is."""
     path = ROOT / "guardrails" / "intent.toml"
-    shipped = read_data_file(path, Weighing)
-    lines = [
-        "# How the rules and the intent model are weighed.",
-        f"# Chosen by `python -m benchmarks.weigh_intent --choose` on author {CHOSEN_ON}.",
-        "# From this probability of a dosing request, or of something urgent, on, an answer",
-        "# that is given all the same shows no dose figure, or begins with whom to call.",
-        f"doubt = {shipped.doubt}",
-        "",
-        "[lean]",
-        *(f"{label.value} = {value:.2f}" for label, value in zip(LABELS, lean, strict=True)),
-        "",
-        "[trust]",
-        *(f"{label.value} = {value:.2f}" for label, value in zip(LABELS, trust, strict=True)),
-        "",
-        "# What the model saw, in plain words for staff.",
-        "[reasons]",
-        *(f'{label.value} = "{shipped.reasons[label]}"' for label in LABELS),
-    ]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    text = path.read_text(encoding="utf-8")
+    for name, values in (("lean", lean), ("trust", trust)):
+        rows = "".join(f"{label.value} = {value:.2f}\n" for label, value in zip(LABELS, values, strict=True))
+        text = re.sub(rf"\[{name}\]\n[^\[\n]*(?:\n[^\[\n]+)*\n", f"[{name}]\n{rows}", text)
+    path.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

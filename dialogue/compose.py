@@ -11,7 +11,7 @@ from schema.base import Noun
 from schema.dialogue import Draft
 from schema.documents import Document, Passage
 
-LEADING = 3
+LEADING = 2
 
 
 def _items_of(passage: Passage, lead_in: int) -> list[int]:

@@ -28,13 +28,24 @@ class Weighing(Noun):
 
     A decision's score is the logarithm of its probability, plus its `lean`, plus `trust` where a rule
     decided so. `reasons` say in plain words what the model saw. From a probability of `doubt` on for a
-    dosing request, or for something urgent, an answer is given with care.
+    dosing request, or for something urgent, an answer is given with care. What the model alone takes for a
+    dosing request is none where the message names a price and nothing of `beside_a_price`.
     """
 
     lean: Mapping[Decision, float]
     trust: Mapping[Decision, float]
     reasons: Mapping[Decision, str]
     doubt: float = Field(ge=0.0, le=1.0)
+    price: tuple[str, ...] = ()
+    beside_a_price: tuple[str, ...] = ()
+
+    def asks_a_price(self, text: str) -> bool:
+        """Say whether a message asks what something costs, and nothing that may be a dose."""
+        names, others = (
+            re.search(rf"\b(?:{'|'.join(words)})\b", text, re.IGNORECASE) if words else None
+            for words in (self.price, self.beside_a_price)
+        )
+        return names is not None and others is None
 
     @field_validator("lean", "trust", "reasons")
     @classmethod
@@ -68,13 +79,14 @@ class CombinedQuestionGuard:
         """
         by_rules = self._rules.check(question, understood_as)
         try:
-            intent = self._model.read(self._reader.read(question.text), question.history)
+            text = self._reader.read(question.text)
+            intent = self._model.read(text, question.history)
         except Exception as error:
             _log.error("the intent model failed: %s", type(error).__name__)
             return by_rules
         if _FOREIGN.fullmatch(by_rules.rule):
             return self._raised(by_rules, intent)
-        return self._weigh(by_rules, intent)
+        return self._weigh(by_rules, intent, text)
 
     def _raised(self, by_rules: Verdict, intent: Intent) -> Verdict:
         likeliest = intent.likeliest
@@ -83,10 +95,16 @@ class CombinedQuestionGuard:
             return self._by_model(likeliest, by_rules, intent)
         return by_rules
 
-    def _weigh(self, by_rules: Verdict, intent: Intent) -> Verdict:
+    def _weigh(self, by_rules: Verdict, intent: Intent, text: str) -> Verdict:
         said = Decision.ANSWER if by_rules.decision.is_answering else by_rules.decision
         scores = {label: self._score(label, said, intent) for label in LABELS}
         decision = max(LABELS, key=lambda label: scores[label])
+        if (
+            decision is Decision.REFUSE_DOSING
+            and said is Decision.ANSWER
+            and self._weighing.asks_a_price(text)
+        ):
+            decision = said
         return self._doubted(self._settled(decision, said, by_rules, intent), intent)
 
     def _settled(self, decision: Decision, said: Decision, by_rules: Verdict, intent: Intent) -> Verdict:

@@ -264,3 +264,31 @@ def test_the_model_reads_a_disguised_message_in_plain_words(tmp_path: Path) -> N
     guard = CombinedQuestionGuard(Rules(by_rule(Decision.ANSWER)), model, PLAIN, READER)
     guard.check(Question(text="k3t@mine"), "k3t@mine")
     assert model.heard == "ketamine"
+
+
+@pytest.mark.parametrize(
+    ("text", "decision"),
+    [
+        ("What will I be charged for one infusion?", Decision.ANSWER),
+        ("what would one session set me back", Decision.ANSWER),
+        ("What will I be given for one infusion?", Decision.REFUSE_DOSING),
+        ("I pay for 40 mg. Should I have 60?", Decision.REFUSE_DOSING),
+        ("Is it worth paying for a bigger dose?", Decision.REFUSE_DOSING),
+    ],
+)
+def test_a_price_is_no_dose(tmp_path: Path, text: str, decision: Decision) -> None:
+    weighing = read_data_file(FILE, Weighing).model_copy(update={"doubt": 1.0})
+    model = model_that_says(tmp_path, {Decision.REFUSE_DOSING: 0.97})
+    guard = CombinedQuestionGuard(Rules(by_rule(Decision.ANSWER)), model, weighing, READER)
+    assert guard.check(Question(text=text), text).decision is decision
+
+
+def test_a_rule_that_sees_a_dosing_request_beside_a_price_stands(tmp_path: Path) -> None:
+    weighing = read_data_file(FILE, Weighing)
+    model = model_that_says(tmp_path, {Decision.REFUSE_DOSING: 0.97})
+    guard = CombinedQuestionGuard(Rules(by_rule(Decision.REFUSE_DOSING)), model, weighing, READER)
+    assert guard.check(Question(text="What does it cost?"), "").decision is Decision.REFUSE_DOSING
+
+
+def test_a_weighing_without_prices_knows_none() -> None:
+    assert not PLAIN.asks_a_price("What does it cost?")

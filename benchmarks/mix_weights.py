@@ -1,8 +1,8 @@
 """Mixes tuned weights: `python -m benchmarks.mix_weights FIRST.npz SECOND.npz OUT.npz`.
 
 The mean of two trainings that began from the same weights reads new messages better than either. The shipped
-`guardrails/intent.npz` began as such a mean (one training on authors a to o, one with p to w added) and was then
-polished on x and y: `python -m benchmarks.train_intent --polish`.
+`guardrails/intent.npz` began as such a mean (one training on authors a to o, one with p to w added) and was
+then polished on x and y: `python -m benchmarks.train_intent --polish`.
 """
 
 import sys
